@@ -1,0 +1,90 @@
+"""The `marionet` command: global options, the list of commands, and how errors are told."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from marionet import __version__
+from marionet.cli import demo, detect, doctor, graph, load, query, rings, serve
+from marionet.cli.context import CliContext
+from marionet.cli.console import complain, console
+from marionet.errors import MarionetError
+
+app = typer.Typer(
+    name="marionet",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Find the strings behind fake accounts: load posts, find rings, prove each one.",
+    epilog="Start with:  marionet demo  then  marionet serve",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (load, detect, rings, query, serve, demo, graph, doctor):
+    module.register(app)
+
+
+def _show_version(*, wanted: bool) -> None:
+    if wanted:
+        console.print(f"marionet {__version__}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _globals(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option("--home", metavar="DIR", help="Folder of the workspace [env: MARIONET_HOME]."),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=lambda wanted: _show_version(wanted=wanted)
+        ),
+    ] = False,
+) -> None:
+    del version
+    context.obj = CliContext.make(home=home, debug=debug, quiet=quiet)
+
+
+def main() -> None:
+    """Run the command line; every error becomes one sentence and an exit code."""
+    debug = "--debug" in sys.argv[1:]
+    try:
+        code = app(standalone_mode=False)
+    except click.exceptions.Abort:
+        complain("Stopped.")
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2 if isinstance(error, click.UsageError) else error.exit_code)
+    except KeyboardInterrupt:
+        complain("Stopped.")
+        sys.exit(130)
+    except MarionetError as error:
+        if debug:
+            raise
+        complain(error.message)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        if debug:
+            raise
+        where = f" ({error.filename})" if error.filename else ""
+        complain(f"{error.strerror or error}{where}. Free space or check the permissions.")
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - the last handler: no traceback without --debug
+        if debug:
+            raise
+        complain(
+            f"Marionet failed unexpectedly ({type(error).__name__}: {error}). "
+            "Run it again as `marionet --debug ...` and report what it prints."
+        )
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,167 @@
+"""Detection runs: parameters, input and result tables of one run, never changed afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from marionet.errors import NotFound
+from vault.folders import publish, read_json, stage, write_json
+from vault.schema import RUN
+
+MANIFEST = "run.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One detection run.
+
+    Attributes:
+        run_id: `run-` and the first 10 digits of the hash over everything that determines the
+            result: parameters, code version, input, seed. The same question has the same id.
+        collection: Name of the collection that was read.
+        batches: Ids of the batches that were read.
+        parameters: Method and its constants.
+        version: Version of the code.
+        counts: Rows per result table and of the input.
+        created_at: When the run was committed, UTC. Not part of the result.
+        notes: What was left out and why, for people.
+        folder: Where the tables lie.
+    """
+
+    run_id: str
+    collection: str
+    batches: list[str]
+    parameters: dict[str, Any]
+    version: str
+    counts: dict[str, int]
+    created_at: str
+    notes: list[str]
+    folder: Path
+
+    def read(self, table: str) -> pa.Table:
+        """Return a table of the run, with the schema of `vault.schema.RUN`."""
+        return pq.read_table(self.folder / f"{table}.parquet")
+
+    def path(self, table: str) -> Path:
+        """Return the Parquet file of a table of the run."""
+        return self.folder / f"{table}.parquet"
+
+
+def run_id(
+    *, collection: str, batches: list[str], parameters: dict[str, Any], version: str
+) -> str:
+    """Return the id of the run that answers this question."""
+    question = json.dumps(
+        [collection, batches, parameters, version], sort_keys=True, separators=(",", ":")
+    )
+    return f"run-{hashlib.sha256(question.encode()).hexdigest()[:10]}"
+
+
+class RunWriter:
+    """Writes a run in a staging folder; `commit` makes it visible at once."""
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        collection: str,
+        batches: list[str],
+        parameters: dict[str, Any],
+        version: str,
+    ) -> None:
+        self.run_id = run_id(
+            collection=collection, batches=batches, parameters=parameters, version=version
+        )
+        self._root = root
+        self._folder = stage(root, self.run_id)
+        self._question = {
+            "collection": collection,
+            "batches": batches,
+            "parameters": parameters,
+            "version": version,
+        }
+        self._rows: dict[str, int] = {}
+
+    def __enter__(self) -> RunWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def write(self, table: str, rows: pa.Table) -> None:
+        """Write one result table whole; rows keep their order, so that files are reproducible."""
+        schema = RUN[table]
+        pq.write_table(
+            rows.select(schema.names).cast(schema).combine_chunks(),
+            self._folder / f"{table}.parquet",
+            compression="zstd",
+        )
+        self._rows[table] = rows.num_rows
+
+    def commit(self, *, counts: dict[str, int], notes: list[str]) -> Run:
+        """Make the run visible; tables that were not written are stored empty."""
+        for table, schema in RUN.items():
+            if table not in self._rows:
+                self.write(table, schema.empty_table())
+        final = self._root / "runs" / self.run_id
+        run = Run(
+            run_id=self.run_id,
+            counts={**counts, **self._rows},
+            created_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+            notes=notes,
+            folder=final,
+            **self._question,
+        )
+        manifest = asdict(run)
+        del manifest["folder"]
+        write_json(self._folder / MANIFEST, manifest)
+        if final.exists():
+            shutil.rmtree(final)
+        publish(self._folder, final)
+        return run
+
+
+def read_runs(root: Path) -> list[Run]:
+    """Return the runs, oldest first."""
+    folder = root / "runs"
+    if not folder.is_dir():
+        return []
+    runs = [
+        Run(folder=path, **read_json(path / MANIFEST))
+        for path in folder.iterdir()
+        if (path / MANIFEST).exists()
+    ]
+    return sorted(runs, key=lambda run: (run.created_at, run.run_id))
+
+
+def find_run(root: Path, run_id: str = "latest") -> Run:
+    """Return a run by its id, by an unambiguous beginning of it, or the latest.
+
+    Raises:
+        NotFound: There is no such run; the message says which there are.
+    """
+    runs = read_runs(root)
+    if not runs:
+        raise NotFound("There is no detection run yet. Make one with: marionet detect")
+    if run_id == "latest":
+        return runs[-1]
+    found = [run for run in runs if run.run_id.startswith(run_id)]
+    if len(found) != 1:
+        names = ", ".join(run.run_id for run in runs[-5:])
+        raise NotFound(f"There is no run {run_id!r}. The latest are: {names}.")
+    return found[0]

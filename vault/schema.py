@@ -1,0 +1,142 @@
+"""The canonical tables and the tables of a run, declared once.
+
+Ids are strings `platform:native_id`. Times are UTC in microseconds. Every canonical record knows its
+original: `source` is the SHA-256 of the bytes received, `offset` the line (from 1) or byte in them.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+TIME = pa.timestamp("us", tz="UTC")
+TEXT = pa.string()
+INT = pa.int64()
+REAL = pa.float64()
+FLAG = pa.bool_()
+
+
+def _table(**columns: pa.DataType) -> pa.Schema:
+    return pa.schema(list(columns.items()))
+
+
+CANONICAL: dict[str, pa.Schema] = {
+    "accounts": _table(
+        account_id=TEXT,
+        platform=TEXT,
+        native_id=TEXT,
+        handle=TEXT,
+        name=TEXT,
+        bio=TEXT,
+        created_at=TIME,
+        followers=INT,
+        following=INT,
+        posts=INT,
+        verified=FLAG,
+        region=TEXT,
+        avatar=TEXT,
+        observed_at=TIME,
+        extra=TEXT,  # JSON object of the fields that have no column
+        source=TEXT,
+        offset=INT,
+    ),
+    "posts": _table(
+        post_id=TEXT,
+        platform=TEXT,
+        account_id=TEXT,
+        created_at=TIME,
+        kind=TEXT,  # original, repost, quote, reply, comment
+        text=TEXT,
+        lang=TEXT,
+        client=TEXT,
+        url=TEXT,
+        repost_of=TEXT,  # a post_id, as are the next three
+        quote_of=TEXT,
+        reply_to=TEXT,
+        root=TEXT,
+        likes=INT,
+        reposts=INT,
+        comments=INT,
+        views=INT,
+        observed_at=TIME,
+        extra=TEXT,
+        source=TEXT,
+        offset=INT,
+    ),
+    "post_urls": _table(post_id=TEXT, url=TEXT, url_seen=TEXT, domain=TEXT),
+    "post_hashtags": _table(post_id=TEXT, tag=TEXT, tag_seen=TEXT),
+    "post_mentions": _table(post_id=TEXT, account_id=TEXT, handle=TEXT),
+    "post_media": _table(post_id=TEXT, media_id=TEXT, kind=TEXT, url=TEXT, hash=TEXT),
+}
+"""Table name -> schema of what loaders write. Rows of the last four are distinct."""
+
+POST_KINDS = ("original", "repost", "quote", "reply", "comment")
+
+RUN: dict[str, pa.Schema] = {
+    # One row per candidate that passed the tests: a ring, or an audience that looks like one.
+    "rings": _table(
+        ring_id=TEXT,
+        tier=TEXT,  # ring, audience-like
+        rank=INT,  # 1 = most serious, within its tier
+        accounts=INT,
+        bursts=INT,  # independent pieces of evidence (bundles of bursts)
+        posts=INT,  # posts that are evidence
+        first=TIME,
+        last=TIME,
+        score=REAL,  # 0..1, for ordering; see the run's documentation
+        p=REAL,  # of the test ring against audience
+        q=REAL,
+        median_hits=REAL,  # bundles a member took part in, median
+        signals=TEXT,  # JSON object: signal name -> bursts
+        reason=TEXT,  # one paragraph in plain words, with its numbers
+    ),
+    # Members of rings; significant accounts of audience-like candidates stand here too.
+    "members": _table(
+        ring_id=TEXT,
+        account_id=TEXT,
+        score=REAL,
+        p=REAL,
+        q=REAL,
+        hits=INT,
+        posts=INT,
+        first=TIME,
+        last=TIME,
+    ),
+    # The bursts of every row of `rings`.
+    "bursts": _table(
+        burst_id=TEXT,
+        ring_id=TEXT,
+        signal=TEXT,
+        object_id=TEXT,  # what was shared: a post_id, a URL, a tag, a manuscript_id
+        label=TEXT,  # for people: the URL, the tag, the first copy of the text
+        bundle=INT,  # bursts of one bundle travel in the same posts: one piece of evidence
+        start=TIME,
+        end=TIME,
+        accounts=INT,
+        members=INT,
+        posts=INT,
+        q=REAL,  # smallest q-value of a pair with another burst of the ring
+    ),
+    # Every post of those bursts: the proof.
+    "burst_posts": _table(burst_id=TEXT, post_id=TEXT, account_id=TEXT, at=TIME, member=FLAG),
+    # Significant pairs of bursts inside one ring.
+    "burst_pairs": _table(
+        ring_id=TEXT, burst_a=TEXT, burst_b=TEXT, shared=INT, expected=REAL, p=REAL, q=REAL
+    ),
+    # The sparse backbone between accounts, for the eye: account_a < account_b.
+    "edges": _table(
+        ring_id=TEXT,
+        account_a=TEXT,
+        account_b=TEXT,
+        weight=REAL,
+        p=REAL,
+        shared=INT,  # bundles that both took part in
+        first=TIME,
+        last=TIME,
+    ),
+    # Clusters of near-duplicate texts that appear in `bursts` with signal "text".
+    "manuscripts": _table(
+        manuscript_id=TEXT, text=TEXT, posts=INT, accounts=INT, first=TIME, last=TIME
+    ),
+    "manuscript_posts": _table(manuscript_id=TEXT, post_id=TEXT, similarity=REAL),
+}
+"""Table name -> schema of what a detection run writes."""

@@ -1,0 +1,84 @@
+"""The one way into the vault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from marionet.errors import NotFound
+from vault.batches import Batch, BatchWriter, read_batches
+from vault.folders import sweep
+from vault.originals import Originals
+from vault.runs import Run, RunWriter, find_run, read_runs
+from vault.schema import CANONICAL
+
+
+class Vault:
+    """Originals, batches and runs below one folder.
+
+    Layout: `originals/ab/<sha256>.zst`, `batches/<batch_id>/<table>/part-*.parquet`,
+    `runs/<run_id>/<table>.parquet`, `staging/` for work in progress.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.originals = Originals(root / "originals")
+        sweep(root)
+
+    def begin_batch(self, name: str) -> BatchWriter:
+        """Open a new batch for writing; `name` only labels the staging folder."""
+        return BatchWriter(self.root, name)
+
+    def batches(self, collection: str | None = None) -> list[Batch]:
+        """Return the batches of a collection, or all, oldest first."""
+        found = read_batches(self.root)
+        return [b for b in found if collection is None or b.collection == collection]
+
+    def collections(self) -> list[str]:
+        """Return the names of the collections, sorted."""
+        return sorted({batch.collection for batch in self.batches()})
+
+    def need_collection(self, collection: str) -> list[Batch]:
+        """Return the batches of a collection that must exist.
+
+        Raises:
+            NotFound: There is none; the message says which there are.
+        """
+        batches = self.batches(collection)
+        if not batches:
+            there = ", ".join(self.collections()) or "none yet"
+            raise NotFound(
+                f"There is no collection {collection!r} in this workspace (there is: {there}). "
+                "Load files into it with: marionet load PATH --collection NAME"
+            )
+        return batches
+
+    def parts(self, table: str, batches: list[Batch]) -> list[Path]:
+        """Return the Parquet parts of a canonical table in these batches, in order."""
+        if table not in CANONICAL:
+            raise KeyError(table)
+        return [
+            part
+            for batch in batches
+            for part in sorted((self.root / "batches" / batch.batch_id / table).glob("*.parquet"))
+        ]
+
+    def begin_run(
+        self, *, collection: str, batches: list[str], parameters: dict[str, Any], version: str
+    ) -> RunWriter:
+        """Open a new run for writing."""
+        return RunWriter(
+            self.root,
+            collection=collection,
+            batches=batches,
+            parameters=parameters,
+            version=version,
+        )
+
+    def runs(self) -> list[Run]:
+        """Return the runs, oldest first."""
+        return read_runs(self.root)
+
+    def run(self, run_id: str = "latest") -> Run:
+        """Return one run; raises NotFound with the ids that there are."""
+        return find_run(self.root, run_id)

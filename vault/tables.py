@@ -1,0 +1,46 @@
+"""Canonical tables of some batches as Ibis expressions, for any Ibis backend that reads Parquet."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis.backends import BaseBackend
+
+from vault.batches import Batch
+from vault.schema import CANONICAL
+from vault.store import Vault
+
+
+class Tables:
+    """The canonical tables of some batches.
+
+    Post ids are unique within a collection already (the loader drops duplicates). Accounts are
+    observed again and again: `observations()` has every row, `accounts()` one row per account.
+    """
+
+    def __init__(self, backend: BaseBackend, vault: Vault, batches: list[Batch]) -> None:
+        self._backend = backend
+        self._vault = vault
+        self._batches = batches
+
+    def table(self, name: str) -> ir.Table:
+        """Return a canonical table with exactly the columns of vault.schema."""
+        parts = self._vault.parts(name, self._batches)
+        if not parts:
+            return ibis.memtable(CANONICAL[name].empty_table())
+        return self._backend.read_parquet([str(part) for part in parts])
+
+    def observations(self) -> ir.Table:
+        """Return every observation of every account."""
+        return self.table("accounts")
+
+    def accounts(self) -> ir.Table:
+        """Return one row per account: of each column the latest value that is not null."""
+        seen = self.observations()
+        order = ibis.coalesce(seen.observed_at, ibis.timestamp("1970-01-01 00:00:00+00:00"))
+        latest = {
+            name: seen[name].argmax(order)
+            for name in CANONICAL["accounts"].names
+            if name != "account_id"
+        }
+        return seen.group_by("account_id").agg(**latest)
