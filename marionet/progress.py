@@ -6,7 +6,7 @@ pass `SILENT`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
@@ -53,7 +53,7 @@ class _SilentStep:
 
 class _Silent:
     @contextmanager
-    def step(self, name: str, total: int | None = None, unit: str = "") -> Iterator[Step]:
+    def step(self, name: str, total: int | None = None, unit: str = "") -> Generator[Step]:
         del name, total, unit
         yield _SilentStep()
 

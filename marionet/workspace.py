@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,8 +59,7 @@ class Workspace:
         path = self.secrets / name
         if not path.exists():
             self.create()
-            temporary = self.secrets / f".{name}.{os.getpid()}"
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            descriptor, temporary = tempfile.mkstemp(dir=self.secrets, prefix=f".{name}-")  # 0600
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(32))
             try:
@@ -67,5 +67,5 @@ class Workspace:
             except FileExistsError:
                 pass
             finally:
-                temporary.unlink()
+                Path(temporary).unlink()
         return path.read_text().strip()

@@ -162,7 +162,9 @@ def install_browser():
     if find_browser():
         return
     if shutil.which("apt-get") and os.geteuid() == 0:
-        mend = "Install Chromium by hand, or name one: MARIONET_CHROMIUM=/path/to/chromium make test"
+        mend = (
+            "Install Chromium by hand, or name one: MARIONET_CHROMIUM=/path/to/chromium make test"
+        )
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
         call("reading the list of Debian packages", "apt-get", "-qq", "update", mend=mend)
         call(

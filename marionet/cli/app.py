@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from marionet import __version__
 from marionet.cli import demo, detect, doctor, graph, load, query, rings, serve
-from marionet.cli.context import CliContext
 from marionet.cli.console import complain, console
+from marionet.cli.context import CliContext
 from marionet.errors import MarionetError
 
 app = typer.Typer(
@@ -59,13 +59,12 @@ def main() -> None:
     debug = "--debug" in sys.argv[1:]
     try:
         code = app(standalone_mode=False)
-    except click.exceptions.Abort:
-        complain("Stopped.")
-        sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2 if isinstance(error, click.UsageError) else error.exit_code)
-    except KeyboardInterrupt:
+    except TyperException as error:  # a wrong call: the message names the argument
+        message = error.format_message()
+        if message:
+            complain(f"{message} See: marionet --help")
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
         complain("Stopped.")
         sys.exit(130)
     except MarionetError as error:
@@ -79,7 +78,7 @@ def main() -> None:
         where = f" ({error.filename})" if error.filename else ""
         complain(f"{error.strerror or error}{where}. Free space or check the permissions.")
         sys.exit(1)
-    except Exception as error:  # noqa: BLE001 - the last handler: no traceback without --debug
+    except Exception as error:
         if debug:
             raise
         complain(

@@ -1,20 +1,22 @@
-"""What the command line prints: results on standard output, progress and errors on standard error."""
+"""What the command line prints: results to standard output, the rest to standard error."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    Progress as RichProgress,
     SpinnerColumn,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
+)
+from rich.progress import (
+    Progress as RichProgress,
 )
 
 from marionet.progress import Step
@@ -53,7 +55,7 @@ class ConsoleProgress:
     """Draws each step as a bar while it runs and leaves one line when it has ended."""
 
     @contextmanager
-    def step(self, name: str, total: int | None = None, unit: str = "") -> Iterator[Step]:
+    def step(self, name: str, total: int | None = None, unit: str = "") -> Generator[Step]:
         """Open a step; see marionet.progress.Progress."""
         started = time.monotonic()
         with RichProgress(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from pydantic import ValidationError
 
 from marionet.cli.console import ConsoleProgress
 from marionet.errors import UsageError
@@ -37,8 +38,14 @@ class CliContext:
         """
         try:
             settings = Settings()
-        except ValueError as error:
-            raise UsageError(f"A setting in the environment is wrong: {error}") from error
+        except ValidationError as error:
+            wrong = "; ".join(
+                f"{'.'.join(str(part) for part in e['loc'])}={e['input']!r}: {e['msg']}"
+                for e in error.errors()
+            )
+            raise UsageError(
+                f"A setting in the environment is wrong: {wrong}. See docs/reference/settings.md."
+            ) from error
         folder = (home or settings.home).expanduser().absolute()
         return cls(
             settings=settings,
