@@ -1,1 +1,1 @@
-"""."""
+"""Questions in Cypher: the files, the catalogue that checks them, and how one is asked."""

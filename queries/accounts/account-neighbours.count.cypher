@@ -1,0 +1,1 @@
+MATCH (:Account {account_id: $account})-[c:COORDINATED]-(:Account) RETURN count(c) AS total

@@ -1,0 +1,3 @@
+MATCH (:Ring {ring_id: $ring})<-[:EVIDENCE_OF]-(b:Burst)
+WHERE $signal IS NULL OR b.signal = $signal
+RETURN count(b) AS total

@@ -1,0 +1,1 @@
+MATCH (run:Run) RETURN count(run) AS total
