@@ -1,0 +1,210 @@
+"""Time axes as numbers that an SVG takes: bars per day for a ring, dots per post for a burst."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from api.views.words import SIGNALS, day, duration, moment
+
+MAX_BARS = 200
+"""Bars on one axis: more than this cannot be told apart at 1280 pixels."""
+
+_STEPS_S = (
+    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200,
+    86400, 172800, 604800, 1209600,
+)  # fmt: skip
+_MONTHS = (1, 3, 6, 12, 24, 60, 120)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on the axis: where it stands (pixels from the left) and what it says."""
+
+    x: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A part of a stacked bar, in pixels; `tip` is its text for pointer and screen reader."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    signal: str
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One post on the axis of a burst, in pixels."""
+
+    x: float
+    y: float
+    member: bool
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A drawing: size in pixels, ticks, and either bars or dots."""
+
+    width: float
+    height: float
+    ticks: tuple[Tick, ...]
+    bars: tuple[Bar, ...] = ()
+    dots: tuple[Dot, ...] = ()
+    top: int = 0
+    unit: str = ""
+
+
+def timeline(
+    rows: Sequence[Mapping[str, object]], *, width: float = 1200, height: float = 120
+) -> Axis | None:
+    """Return stacked bars of posts over time; None where there is no dated row.
+
+    Args:
+        rows: `day` (ISO 8601 date or time), `posts`, and where known `signal`.
+        width: Pixels.
+        height: Pixels of the drawing without its labels.
+    """
+    found = [
+        (at, str(row.get("signal") or "posts"), _count(row.get("posts")))
+        for row in rows
+        if (at := moment(row.get("day"))) is not None
+    ]
+    if not found:
+        return None
+    start = min(at for at, _, _ in found)
+    days = (max(at for at, _, _ in found) - start).days + 1
+    size = -(-days // MAX_BARS)  # days in one bar
+    sums: dict[tuple[int, str], int] = {}
+    for at, signal, posts in found:
+        key = ((at - start).days // size, signal)
+        sums[key] = sums.get(key, 0) + posts
+    slots = -(-days // size)
+    totals = [0] * slots
+    for (slot, _), posts in sums.items():
+        totals[slot] += posts
+    step = width / slots
+    order = {name: place for place, name in enumerate(SIGNALS)}
+    level = [height] * slots
+    bars: list[Bar] = []
+    for (slot, signal), posts in sorted(
+        sums.items(), key=lambda item: (item[0][0], order.get(item[0][1], 99), item[0][1])
+    ):
+        tall = posts / max(totals) * height
+        level[slot] -= tall
+        label = _slot_label(start + timedelta(days=slot * size), size)
+        gap = 1 if step > 4 else 0
+        thick = min(step - gap, 28)
+        x = slot * step + (step - thick) / 2
+        bars.append(Bar(x, level[slot], thick, tall, signal, f"{label}: {posts:,} posts, {signal}"))
+    end = start + timedelta(days=slots * size)
+    unit = "day" if size == 1 else f"{size} days"
+    return Axis(width, height, _ticks(start, end, width), tuple(bars), top=max(totals), unit=unit)
+
+
+def burst_axis(
+    posts: Sequence[Mapping[str, object]], *, width: float = 1200, height: float = 56
+) -> Axis | None:
+    """Return one dot per post on one axis; posts at nearly one time are stacked upwards.
+
+    Args:
+        posts: `at` (ISO 8601), `account_id`, `member`.
+        width: Pixels.
+        height: Pixels of the drawing without its labels.
+    """
+    found = sorted(
+        (at, str(post.get("account_id")), post.get("member") is not False)
+        for post in posts
+        if (at := moment(post.get("at") or post.get("created_at"))) is not None
+    )
+    if not found:
+        return None
+    start, end = found[0][0], found[-1][0]
+    span = max((end - start).total_seconds(), 1.0)
+    inner = width - 16
+    stack: dict[int, int] = {}
+    dots: list[Dot] = []
+    for at, account, member in found:
+        after = (at - start).total_seconds()
+        x = 8 + after / span * inner
+        slot = int(x // 8)
+        floor = stack.get(slot, 0)
+        stack[slot] = floor + 1
+        y = height - 7 - min(floor * 6, height - 14)
+        dots.append(Dot(x, y, member, f"{at:%Y-%m-%d %H:%M:%S} (+{duration(after)}) {account}"))
+    ticks = tuple(
+        Tick(8 + tick.x / width * inner, tick.label)
+        for tick in _ticks(start, start + timedelta(seconds=span), width)
+    )
+    return Axis(width, height, ticks, dots=tuple(dots))
+
+
+def span_bar(
+    first: object, last: object, start: object, end: object, width: float = 96
+) -> tuple[float, float] | None:
+    """Return where the bar of a ring's activity begins and ends on the axis of all, in pixels."""
+    a, b, low, high = moment(first), moment(last), moment(start), moment(end)
+    if a is None or b is None or low is None or high is None or high <= low:
+        return None
+    scale = width / (high - low).total_seconds()
+    left = min(max((a - low).total_seconds() * scale, 0), width - 3)
+    right = min(max((b - low).total_seconds() * scale, left + 3), width)
+    return (round(left, 1), round(right, 1))
+
+
+def _ticks(start: datetime, end: datetime, width: float) -> tuple[Tick, ...]:
+    span = max((end - start).total_seconds(), 1.0)
+    most = width / 130  # labels that stand side by side
+    step = next((size for size in _STEPS_S if span / size <= most), None)
+    marks = (
+        _even_marks(start, end, step)
+        if step
+        else _month_marks(start, end, next(m for m in _MONTHS if span / (m * 2.63e6) <= most))
+        if span / (_MONTHS[-1] * 2.63e6) <= most
+        else [start]
+    )
+    ticks: list[Tick] = []
+    for at in marks:
+        x = (at - start).total_seconds() / span * width
+        if x <= width - 24:
+            ticks.append(Tick(round(x, 1), _tick_label(at, step or 86400, dated=not ticks)))
+    return tuple(ticks)
+
+
+def _even_marks(start: datetime, end: datetime, step: float) -> list[datetime]:
+    zero = datetime(1970, 1, 1, tzinfo=UTC)
+    first = int(-(-(start - zero).total_seconds() // step))
+    last = int((end - zero).total_seconds() // step)
+    return [zero + timedelta(seconds=place * step) for place in range(first, last + 1)]
+
+
+def _month_marks(start: datetime, end: datetime, months: int) -> list[datetime]:
+    first = -(-(start.year * 12 + start.month - (start.day == 1)) // months)
+    last = (end.year * 12 + end.month - 1) // months
+    return [
+        datetime(place * months // 12, place * months % 12 + 1, 1, tzinfo=UTC)
+        for place in range(first, last + 1)
+        if 1 <= place * months // 12 <= 9999
+    ]
+
+
+def _tick_label(at: datetime, step: float, *, dated: bool) -> str:
+    if step >= 86400:
+        return day(at)
+    text = f"{at:%H:%M}" if step >= 60 else f"{at:%H:%M:%S}"
+    midnight = (at.hour, at.minute, at.second) == (0, 0, 0)
+    return f"{at.day} {at:%b} {text}" if dated or midnight else text
+
+
+def _slot_label(start: datetime, size: int) -> str:
+    return day(start) if size == 1 else f"{day(start)} and {size - 1} days"
+
+
+def _count(value: object) -> int:
+    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0
