@@ -1,0 +1,109 @@
+"""What is observed: accounts, posts and what posts carry, as the exports say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from graph.schema.model import FullText, Node, Prop, Rel
+
+_SPAN = (
+    Prop("first", datetime, "Time of the first post, UTC."),
+    Prop("last", datetime, "Time of the last post, UTC."),
+)
+_STUB = Prop("stub", bool, "True while it is only referred to and its record has not come.")
+
+NODES: tuple[Node, ...] = (
+    Node(
+        "Account",
+        key="account_id",
+        doc="One profile on one platform.",
+        props=(
+            Prop("platform", str, "Short name of the platform: `x`, `weibo`."),
+            Prop("native_id", str, "The id that the platform gives it."),
+            Prop(
+                "handle", str, "Last handle seen. It can be reused: never join on it.", index=True
+            ),
+            Prop("name", str, "Display name, as last seen."),
+            Prop("bio", str, "Profile text, as last seen."),
+            Prop("created_at", datetime, "Registration, UTC; absent where hidden.", index=True),
+            Prop("followers", int, "Accounts that follow it, as last seen."),
+            Prop("following", int, "Accounts that it follows, as last seen."),
+            Prop("posts", int, "Posts that the platform counts for it, as last seen."),
+            Prop("verified", bool, "Whether the platform marks it as verified."),
+            Prop("region", str, "Place that the platform or the profile gives."),
+            _STUB,
+        ),
+        stub=True,
+    ),
+    Node(
+        "Post",
+        key="post_id",
+        doc="One post, repost, quote, reply or comment.",
+        props=(
+            Prop("platform", str, "Short name of the platform."),
+            Prop("created_at", datetime, "When it was published, UTC.", index=True),
+            Prop("kind", str, "original, repost, quote, reply or comment."),
+            Prop("text", str, "Text as received."),
+            Prop("lang", str, "Language code, as the platform gives it."),
+            Prop("client", str, "App it was sent from, as the platform gives it."),
+            Prop("url", str, "Where it can be seen."),
+            Prop("likes", int, "Likes when it was observed."),
+            Prop("reposts", int, "Reposts when it was observed."),
+            Prop("comments", int, "Comments when it was observed."),
+            Prop("views", int, "Views when it was observed."),
+            Prop("source", str, "SHA-256 of the original file that it came in."),
+            Prop("offset", int, "Line in the original, from 1."),
+            _STUB,
+        ),
+        stub=True,
+    ),
+    Node("Hashtag", key="tag", doc="A hashtag in canonical form: NFKC, lower case, no #."),
+    Node("Url", key="url", doc="A page address in canonical form."),
+    Node("Domain", key="domain", doc="A registrable domain."),
+    Node(
+        "Media",
+        key="media_id",
+        doc="A picture or film.",
+        props=(
+            Prop("kind", str, "photo, video, gif, audio or file."),
+            Prop("url", str, "Where it was seen."),
+            Prop("hash", str, "Hash of its content, with the name of the algorithm.", index=True),
+        ),
+    ),
+    Node(
+        "Batch",
+        key="batch_id",
+        doc="Bookkeeping: one load, and whether the graph has all of it.",
+        props=(
+            Prop("collection", str, "The collection that it belongs to."),
+            Prop("format", str, "Name of the format that it was read with."),
+            Prop("posts", int, "Posts in it."),
+            Prop("committed_at", datetime, "When the vault took it, UTC."),
+            Prop("projected", bool, "True once all of it is in the graph."),
+        ),
+    ),
+)
+
+RELS: tuple[Rel, ...] = (
+    Rel("POSTED", "Account", "Post", "Exactly one per post."),
+    Rel("TAGGED", "Post", "Hashtag", "One per distinct hashtag of the post."),
+    Rel("LINKS_TO", "Post", "Url", "One per distinct canonical URL of the post."),
+    Rel("ON", "Url", "Domain", "The domain of the URL."),
+    Rel("REPOSTS", "Post", "Post", "To the post that it passes on."),
+    Rel("QUOTES", "Post", "Post", "To the post that it quotes."),
+    Rel("REPLIES_TO", "Post", "Post", "To the post that it answers or comments on."),
+    Rel("MENTIONS", "Post", "Account", "To each account that the text names."),
+    Rel("SHOWS", "Post", "Media", "To each picture or film in it."),
+    Rel(
+        "SHARED_URL",
+        "Account",
+        "Url",
+        "Aggregated over the posts of the account, for speed.",
+        props=(Prop("count", int, "Posts."), *_SPAN),
+    ),
+)
+
+FULL_TEXT: tuple[FullText, ...] = (
+    FullText("post_text", ("Post",), ("text",)),
+    FullText("account_text", ("Account",), ("name", "handle", "bio")),
+)

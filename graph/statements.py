@@ -1,0 +1,91 @@
+"""Write statements, derived from the declarations of graph.schema.
+
+Every statement takes one parameter, `rows`, a list of lists: short on the wire. Times travel as
+whole microseconds since 1970 and become DATETIME on the server, because the driver needs ten times
+longer for a datetime than for all the rest of a post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, LiteralString
+
+from graph.schema.model import Node, Prop, Rel
+
+# positions in a row; no declaration has more times than that
+_AT: Final[tuple[LiteralString, ...]] = ("0", "1", "2", "3", "4", "5", "6", "7")
+_UNWIND: Final = "UNWIND $rows AS row "
+
+
+def record(node: Node) -> LiteralString:
+    """Return the statement that writes records of a label.
+
+    Rows: `[key, {property: value}, time, ...]`, the times in the order of the declaration. A null
+    time leaves the property as it is. The record takes the stub mark away.
+    """
+    merge = _UNWIND + "MERGE (n:" + node.label + " {" + node.key + ": row[0]}) SET n += row[1]"
+    end: LiteralString = " REMOVE n.stub" if node.stub else ""
+    return merge + _set_times("n", node.props, first=2) + end
+
+
+def reference(node: Node) -> LiteralString:
+    """Return the statement that makes sure that nodes are there. Rows: keys.
+
+    What can be a stub becomes one when it is new, and is left alone when it is not.
+    """
+    end: LiteralString = " ON CREATE SET n.stub = true" if node.stub else ""
+    return _UNWIND + "MERGE (n:" + node.label + " {" + node.key + ": row})" + end
+
+
+def link(rel: Rel, source: Node, target: Node, *, new: bool = False) -> LiteralString:
+    """Return the statement that writes relationships between nodes that are there.
+
+    Rows: `[source key, target key, {property: value}, key value, ..., time, ...]`; a relationship
+    without properties needs the first two only. Rows whose nodes are missing do nothing.
+
+    Args:
+        rel: The relationship type.
+        source: Label at its start.
+        target: Label at its end.
+        new: The caller knows that none of the relationships is there: no search for each.
+    """
+    match = (
+        _UNWIND
+        + "MATCH (a:" + source.label + " {" + source.key + ": row[0]}) "
+        + "MATCH (b:" + target.label + " {" + target.key + ": row[1]}) "
+    )  # fmt: skip
+    keys: list[LiteralString] = [
+        name + ": row[" + _AT[3 + i] + "]" for i, name in enumerate(rel.key)
+    ]
+    pattern: LiteralString = " {" + ", ".join(keys) + "}" if keys else ""
+    verb: LiteralString = "CREATE" if new else "MERGE"
+    text = match + verb + " (a)-[r:" + rel.type + pattern + "]->(b)"
+    if not rel.props:
+        return text
+    return text + " SET r += row[2]" + _set_times("r", rel.props, first=3 + len(rel.key))
+
+
+def is_known(node: Node) -> LiteralString:
+    """Return the query for the keys, of those in `rows`, whose record has come already."""
+    return (
+        _UNWIND + "MATCH (n:" + node.label + " {" + node.key + ": row}) "
+        "WHERE n.stub IS NULL RETURN n." + node.key + " AS key"
+    )
+
+
+def times(props: Sequence[Prop]) -> list[LiteralString]:
+    """Return the names of the properties that are times, in the order that rows carry them."""
+    return [prop.name for prop in props if prop.type is datetime]
+
+
+def _set_times(variable: LiteralString, props: Sequence[Prop], *, first: int) -> LiteralString:
+    text: LiteralString = ""
+    for i, name in enumerate(times(props)):
+        field = variable + "." + name
+        value = "row[" + _AT[first + i] + "]"
+        text += (
+            ", " + field + " = CASE WHEN " + value + " IS NULL THEN " + field
+            + " ELSE datetime({epochSeconds: 0}) + duration({microseconds: " + value + "}) END"
+        )  # fmt: skip
+    return text
