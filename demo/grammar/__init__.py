@@ -1,0 +1,1 @@
+"""Vocabulary and sentence patterns of each language, as data."""
