@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import ibis.expr.types as ir
 import pyarrow as pa
-from ibis import _
+from ibis import Deferred, _
 
 from marionet.progress import Progress
 from vault.schema import RUN
@@ -70,9 +70,13 @@ def post_labels(tables: Tables) -> ir.Table:
     Returns:
         Columns object_id (a post_id), label. A cut text ends with an ellipsis.
     """
-    lines = tables.table("posts").select(
-        object_id=_.post_id, line=_.text.re_replace(r"\s+", " ").strip()
-    )
-    short = _.line.substr(0, LABEL_CHARACTERS) + "…"
-    label = (_.line.length() > LABEL_CHARACTERS).ifelse(short, _.line)
-    return lines.filter(_.line != "").select("object_id", label=label)
+    posts = tables.table("posts")
+    lines = posts.select(object_id=_.post_id, label=one_line(_.text))
+    return lines.filter(_.label != "")
+
+
+def one_line(text: Deferred) -> Deferred:
+    """Return the beginning of a text on one line; a cut text ends with an ellipsis."""
+    line = text.re_replace(r"\s+", " ").strip()
+    short = line.substr(0, LABEL_CHARACTERS) + "…"
+    return (line.length() > LABEL_CHARACTERS).ifelse(short, line)

@@ -1,0 +1,131 @@
+"""Text: accounts that publish copies of one manuscript, word for word or spun."""
+
+from __future__ import annotations
+
+import hashlib
+
+import ibis
+import numpy as np
+import pyarrow as pa
+from ibis import _
+
+from detection.signal import Signal, Touched, one_line
+from detection.text.copies import Copies, find_copies
+from detection.text.minhash import MIN_SHINGLES
+from marionet.progress import Progress
+from vault.schema import RUN
+from vault.tables import Tables
+
+MAX_CHARACTERS = 4_000
+"""What is read of a text: bounds what one hostile post can cost."""
+
+_ID_DIGITS = 12
+
+
+def find_texts(tables: Tables, progress: Progress) -> Touched:
+    """Return which post is a copy of which manuscript, for manuscripts of two accounts or more.
+
+    The first copy in time is the head of its manuscript: it gives the text and the id, and
+    `similarity` is the estimated Jaccard similarity of a copy's shingles to those of the head.
+    Limits: chains join, see detection/text/clusters.py.
+    """
+    with progress.step("comparing texts", unit="posts") as step:
+        posts = _read(tables)
+        step.total(posts.num_rows)
+        copies = find_copies(posts)
+        manuscripts = _manuscripts(tables, copies)
+        members = _manuscript_posts(copies, manuscripts)
+        step.advance(posts.num_rows)
+        step.note(f"{manuscripts.num_rows:,} manuscripts")
+    titles = ibis.memtable(manuscripts.select(["manuscript_id", "text"]))
+    return Touched(
+        posts=ibis.memtable(members).select("post_id", object_id="manuscript_id"),
+        labels=titles.select(object_id="manuscript_id", label=one_line(_.text)),
+        manuscripts=manuscripts,
+        manuscript_posts=members,
+        notes=_notes(posts, copies),
+    )
+
+
+def _read(tables: Tables) -> pa.Table:
+    """Return post_id, account_id, at, text (its beginning), long (whether it was cut)."""
+    posts = tables.table("posts").filter(
+        _.text.notnull(), _.created_at.notnull(), _.account_id.notnull()
+    )
+    # X exports a retweet with the text of the other post; co-repost has that already.
+    own = posts.filter(_.repost_of.isnull() | ~_.text.re_search(r"^\s*RT @"))
+    return own.select(
+        "post_id",
+        "account_id",
+        at=_.created_at,
+        text=_.text.substr(0, MAX_CHARACTERS),
+        long=_.text.length() > MAX_CHARACTERS,
+    ).to_pyarrow()
+
+
+def _manuscripts(tables: Tables, copies: Copies) -> pa.Table:
+    """Return the manuscripts with the columns of the run table, by the time of the first copy."""
+    heads, first = np.unique(copies.head, return_index=True)
+    ids = [_name(form) for form in copies.forms.take(pa.array(heads)).to_pylist()]
+    texts = _texts(tables, copies.rows["post_id"].take(pa.array(first)))
+    sums = copies.rows.append_column("head", pa.array(copies.head)).group_by("head")
+    counts = sums.aggregate(
+        [("post_id", "count"), ("account_id", "count_distinct"), ("at", "min"), ("at", "max")]
+    ).sort_by("head")
+    schema = RUN["manuscripts"]
+    columns = [pa.array(ids, pa.string()), texts, *counts.drop_columns(["head"]).columns]
+    return pa.table(columns, names=schema.names).cast(schema).combine_chunks()
+
+
+def _name(form: str) -> str:
+    return "ms:" + hashlib.sha256(form.encode()).hexdigest()[:_ID_DIGITS]
+
+
+def _texts(tables: Tables, post_ids: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the whole text of each post, in the order of the ids."""
+    wanted = ibis.memtable(pa.table({"post_id": post_ids, "place": np.arange(len(post_ids))}))
+    found = tables.table("posts").select("post_id", "text").inner_join(wanted, "post_id")
+    return found.order_by("place").select("text").to_pyarrow()["text"]
+
+
+def _manuscript_posts(copies: Copies, manuscripts: pa.Table) -> pa.Table:
+    """Return the rows of that run table, by the time of the post."""
+    _heads, place = np.unique(copies.head, return_inverse=True)
+    names = manuscripts["manuscript_id"].take(pa.array(place))
+    columns = [names, copies.rows["post_id"], pa.array(copies.similarity)]
+    schema = RUN["manuscript_posts"]
+    return pa.table(columns, names=schema.names).cast(schema).combine_chunks()
+
+
+def _notes(posts: pa.Table, copies: Copies) -> tuple[str, ...]:
+    notes: list[str] = []
+    short = posts.num_rows - copies.compared
+    if short:
+        notes.append(
+            f"{short:,} posts have too little text of their own to compare (fewer than "
+            f"{MIN_SHINGLES} different shingles: 14 Chinese characters, 20 Latin letters)."
+        )
+    long = int(np.count_nonzero(posts["long"].to_numpy()))
+    if long:
+        notes.append(
+            f"{long:,} texts are longer than {MAX_CHARACTERS:,} characters: only so much of each "
+            "was compared."
+        )
+    return tuple(notes)
+
+
+SIGNAL = Signal(
+    name="text",
+    title="published copies of the same text",
+    object_id="the manuscript_id: `ms:` and 12 hex digits of the SHA-256 of the normal form of the "
+    "first copy",
+    rules="texts are compared in a normal form without quotations, URLs, hashtags, mentions, emoji "
+    "codes, punctuation and space; two are copies when their shingles have an estimated Jaccard "
+    "similarity of .4 or more, directly or through others; a retweet that only holds the text of "
+    "another post does not count",
+    limits="blind to texts of fewer than 12 different shingles (14 Chinese characters, 20 Latin "
+    "letters), to rewriting that keeps no run of nine bytes, to look-alike letters of other "
+    "alphabets and to traditional against simplified characters; share buttons and apps write "
+    "copies too, which a later step judges",
+    find=find_texts,
+)
