@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import dataclass
 from importlib.resources import files
@@ -69,6 +70,11 @@ class JarStore:
         return cls(settings.cache / "neo4j" / NEO4J_VERSION, pinned_jars())
 
     @property
+    def version(self) -> str:
+        """Version of Neo4j."""
+        return NEO4J_VERSION
+
+    @property
     def class_path(self) -> str:
         """What `java -cp` takes."""
         return str(self.folder / "*")
@@ -76,6 +82,21 @@ class JarStore:
     def missing(self) -> tuple[Jar, ...]:
         """Return the jars that are absent or have another size."""
         return tuple(jar for jar in self.jars if not self._present(jar))
+
+    def discard_damaged(self, progress: Progress) -> int:
+        """Read every jar again, remove those with a wrong digest, and return how many they were."""
+        there = [jar for jar in self.jars if self._present(jar)]
+        damaged = 0
+        with progress.step("checking the jars of Neo4j", len(there), "jars") as step:
+            for jar in there:
+                path = self.folder / jar.name
+                with path.open("rb") as file:
+                    right = hashlib.file_digest(file, "sha256").hexdigest() == jar.sha256
+                if not right:
+                    path.unlink()
+                    damaged += 1
+                step.advance()
+        return damaged
 
     def ensure(self, base_url: str | None, progress: Progress) -> None:
         """Fetch what is missing; a second process waits for the first and fetches nothing.

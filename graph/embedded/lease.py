@@ -16,7 +16,7 @@ import filelock
 
 @dataclass(frozen=True, slots=True)
 class Leases:
-    """The leases of one server. Call the methods while you hold the lock of the server.
+    """The leases of one server. Hold the lock of the server to call `take` and `live`.
 
     Attributes:
         folder: Holds one file for each use, named after the process.
@@ -33,16 +33,33 @@ class Leases:
         lease.acquire(blocking=False)
         return lease
 
+    def held(self) -> list[int]:
+        """Return the process id of every use that goes on."""
+        return [_pid(path) for path in self._files() if _is_held(path)]
+
     def live(self) -> list[int]:
-        """Return the process id of every use, and remove the files of those that ended."""
+        """Return the same, and remove the files of the uses that ended."""
         found: list[int] = []
-        for path in sorted(self.folder.glob("*.lock")):
-            probe = filelock.FileLock(path, blocking=False)
-            try:
-                probe.acquire()
-            except filelock.Timeout:
-                found.append(int(path.name.split("-")[0]))
+        for path in self._files():
+            if _is_held(path):
+                found.append(_pid(path))
             else:
-                probe.release()
                 path.unlink(missing_ok=True)
         return found
+
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("*.lock"))
+
+
+def _pid(path: Path) -> int:
+    return int(path.name.split("-")[0])
+
+
+def _is_held(path: Path) -> bool:
+    probe = filelock.FileLock(path)
+    try:
+        probe.acquire(blocking=False)
+    except filelock.Timeout:
+        return True
+    probe.release()
+    return False
