@@ -1,0 +1,200 @@
+"""A detection run: from the posts of a collection to rings, each step in a file of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detection.algorithms import ALGORITHMS
+from detection.arrays import ints
+from detection.audience import judge
+from detection.bundles import find_bundles
+from detection.bursts import find_bursts
+from detection.claims import RING, claim
+from detection.communities import NONE, find_communities
+from detection.events import Events, collect_events
+from detection.evidence_tables import (
+    burst_pairs_table,
+    burst_posts_table,
+    bursts_table,
+    edges_table,
+    manuscript_tables,
+)
+from detection.members import Evidence, find_members, gather_evidence
+from detection.merge import merge_communities
+from detection.options import Options
+from detection.pairs import Pairs, find_pairs
+from detection.bursts import Bursts
+from detection.proof import Proof, prove
+from detection.relations import Relations, open_relations
+from detection.rings import members_table, prefix_of, rank, rings_table
+from detection.signals import SIGNALS
+from marionet import __version__
+from marionet.progress import Progress
+from vault import Run, Vault
+from vault.runs import run_id
+from vault.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the steps found, over the codes of the events."""
+
+    bursts: Bursts
+    pairs: Pairs
+    evidence: Evidence
+    proofs: list[Proof]
+    notes: list[str]
+
+
+def question(vault: Vault, collection: str, options: Options) -> dict[str, object]:
+    """Return all that determines the result of a run, as `Vault.begin_run` takes it.
+
+    Raises:
+        NotFound: There is no such collection.
+        UsageError: An option is out of range.
+    """
+    batches = [batch.batch_id for batch in vault.need_collection(collection)]
+    parameters = options.checked(tuple(ALGORITHMS)).parameters()
+    parameters["signals"] = [signal.name for signal in SIGNALS]
+    return {
+        "collection": collection,
+        "batches": batches,
+        "parameters": parameters,
+        "version": __version__,
+    }
+
+
+def earlier_run(vault: Vault, collection: str, options: Options) -> Run | None:
+    """Return the run that has answered this very question already, if there is one."""
+    wanted = run_id(**question(vault, collection, options))  # pyright: ignore[reportArgumentType] - its fields
+    return next((run for run in vault.runs() if run.run_id == wanted), None)
+
+
+def detect(
+    vault: Vault, collection: str, options: Options, progress: Progress, *, again: bool = False
+) -> Run:
+    """Find the rings of a collection and keep them as a run; the same question gives the same run.
+
+    Args:
+        vault: Where posts are read and the run is written.
+        collection: Name of the collection.
+        options: What is asked.
+        progress: Where steps are reported to.
+        again: Compute a run that is there already once more.
+
+    Raises:
+        NotFound: There is no such collection.
+        UsageError: An option is out of range.
+    """
+    earlier = earlier_run(vault, collection, options)
+    if earlier is not None and not again:
+        return earlier
+    with open_relations() as relations:
+        tables = Tables(relations.backend, vault, vault.need_collection(collection))
+        posts = int(relations.run(tables.table("posts").count().as_table())[0][0].as_py())
+        events = collect_events(tables, SIGNALS, progress)
+        found = find_rings(relations, events, options, progress)
+        return _write(vault, collection, options, relations, events, found, posts, progress)
+
+
+def find_rings(
+    relations: Relations, events: Events, options: Options, progress: Progress
+) -> Found:
+    """Do the steps of the method on events, from bursts to rings with their proof."""
+    constants, accounts = options.constants, len(events.accounts)
+    algorithm = ALGORITHMS[options.algorithm]
+    notes = list(events.notes)
+    with progress.step("cutting bursts") as step:
+        bursts = find_bursts(relations, events.events, accounts, constants)
+        sizes = ints(bursts.table, "accounts")
+        bundles = find_bundles(
+            relations, bursts.events, ints(bursts.table, "posts"), constants.bundle_overlap
+        )
+        step.note(
+            f"{sizes.size:,} bursts of {constants.burst_accounts} accounts or more; "
+            f"{bursts.dropped:,} events are in none"
+        )
+    with progress.step("pairing bursts") as step:
+        pairs = find_pairs(relations, bursts, bundles.coposts, options.q, constants)
+        if pairs.cap >= 0:
+            notes.append(
+                f"Accounts with more than {pairs.cap:,} bursts spoke for {pairs.cap:,} of them."
+            )
+        step.note(
+            f"{pairs.tested:,} pairs share {constants.pair_shared} accounts or more; "
+            f"{pairs.a.size:,} share more than chance allows (q <= {options.q:g})"
+        )
+    with progress.step("finding communities") as step:
+        community = find_communities(pairs, sizes, algorithm, options.seed)
+        community = merge_communities(
+            bursts.taking_part(relations), community, sizes, bundles, constants.merge_ratio
+        )
+        step.note(f"{int(community.max(initial=NONE)) + 1:,} by {options.algorithm}")
+    with progress.step("finding members") as step:
+        evidence = gather_evidence(
+            relations, bursts.events, community, bundles.bundle, accounts
+        )
+        levels = [
+            find_members(relations, evidence, purity, options.q, constants)
+            for purity in constants.purities
+        ]
+        step.note(f"{evidence.events.num_rows:,} events in communities")
+    with progress.step("ring or audience") as step:
+        candidates = judge(evidence, levels, constants, options.seed)
+        proofs = prove(evidence, levels, claim(candidates, options.q, constants), constants)
+        rings = [proof for proof in proofs if proof.finding.tier == RING]
+        step.note(
+            f"{len(rings):,} rings, {sum(r.finding.accounts.size for r in rings):,} accounts; "
+            f"{len(proofs) - len(rings):,} audiences that look alike"
+        )
+    return Found(bursts, pairs, evidence, proofs, notes)
+
+
+def _write(
+    vault: Vault,
+    collection: str,
+    options: Options,
+    relations: Relations,
+    events: Events,
+    found: Found,
+    posts: int,
+    progress: Progress,
+) -> Run:
+    asked = question(vault, collection, options)
+    with (
+        progress.step("writing the run") as step,
+        vault.begin_run(**asked) as writer,  # pyright: ignore[reportArgumentType] - its fields
+    ):
+        ranked = rank(found.proofs, found.evidence, found.pairs, writer.run_id)
+        prefix = prefix_of(writer.run_id)
+        bursts = bursts_table(
+            relations, ranked, events, found.bursts, found.evidence, found.pairs, prefix
+        )
+        manuscripts, manuscript_posts = manuscript_tables(events, bursts)
+        tables = {
+            "rings": rings_table(
+                ranked, events, found.bursts, found.evidence, found.pairs, options
+            ),
+            "members": members_table(ranked, events, found.evidence),
+            "bursts": bursts,
+            "burst_posts": burst_posts_table(ranked, events, found.evidence, prefix),
+            "burst_pairs": burst_pairs_table(ranked, found.pairs, prefix),
+            "edges": edges_table(
+                relations, ranked, events, found.evidence, options.constants
+            ),
+            "manuscripts": manuscripts,
+            "manuscript_posts": manuscript_posts,
+        }
+        for name, table in tables.items():
+            writer.write(name, table)
+        counts = {
+            "posts": posts,
+            "accounts": len(events.accounts),
+            "events": events.events.num_rows,
+            "objects": events.objects.num_rows,
+            "all_bursts": found.bursts.table.num_rows,
+            "all_pairs": int(found.pairs.a.size),
+        }
+        run = writer.commit(counts=counts, notes=found.notes)
+        step.note(run.run_id)
+        return run

@@ -1,0 +1,178 @@
+"""The tables of a run that prove its rings: bursts, their posts, pairs, edges, manuscripts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from detection.arrays import Flags, Ints, Reals, ints
+from detection.backbone import find_edges
+from detection.bursts import Bursts
+from detection.claims import RING
+from detection.events import Events
+from detection.members import Evidence
+from detection.options import Constants
+from detection.pairs import Pairs
+from detection.relations import Relations
+from detection.rings import Ranked
+from vault.schema import RUN, TIME
+
+
+def burst_ids(prefix: str, codes: Ints) -> pa.Array:
+    """Return the ids of bursts: `3f9a1c-b00042`."""
+    return pa.array([f"{prefix}-b{code:05}" for code in codes.tolist()], pa.string())
+
+
+def bursts_table(
+    relations: Relations,
+    ranked: list[Ranked],
+    events: Events,
+    bursts: Bursts,
+    evidence: Evidence,
+    pairs: Pairs,
+    prefix: str,
+) -> pa.Table:
+    """Return the table `bursts`: by ring, then time."""
+    proven = relations.rows(_member_events(ranked, evidence))
+    counted = relations.run(
+        proven.group_by("ring", "burst")
+        .agg(members=proven.account.nunique())
+        .order_by("ring", "burst")
+    )
+    ring, burst = ints(counted, "ring"), ints(counted, "burst")
+    about = bursts.table.take(pa.array(burst))
+    objects = events.objects.take(about["object"])
+    bundle = np.zeros(bursts.table.num_rows, dtype=np.int64)
+    bundle[ints(evidence.events, "burst")] = ints(evidence.events, "bundle")
+    order = np.lexsort((burst, ints(about, "start"), ring))
+    table = pa.table(
+        {
+            "burst_id": burst_ids(prefix, burst),
+            "ring_id": _ring_ids(ranked, ring),
+            "signal": objects["signal"],
+            "object_id": objects["object_id"],
+            "label": objects["label"],
+            "bundle": bundle[burst],
+            "start": about["start"].cast(TIME),
+            "end": about["end"].cast(TIME),
+            "accounts": about["accounts"],
+            "members": counted["members"],
+            "posts": about["posts"],
+            "q": pa.array(_least_q(ranked, pairs, ring, burst), from_pandas=True),
+        }
+    )
+    return table.take(pa.array(order))
+
+
+def burst_posts_table(
+    ranked: list[Ranked], events: Events, evidence: Evidence, prefix: str
+) -> pa.Table:
+    """Return the table `burst_posts`: everything in the bursts, by ring, burst, time."""
+    parts = [RUN["burst_posts"].empty_table()]
+    for ring in ranked:
+        rows = evidence.events.take(pa.array(ring.proof.context))
+        codes = ints(rows, "burst")
+        account = ints(rows, "account")
+        parts.append(
+            pa.table(
+                {
+                    "burst_id": burst_ids(prefix, ring.bursts).take(
+                        pa.array(np.searchsorted(ring.bursts, codes))
+                    ),
+                    "post_id": events.posts.take(rows["post"]),
+                    "account_id": events.accounts.take(rows["account"]),
+                    "at": rows["at"].cast(TIME),
+                    "member": np.isin(account, ring.proof.finding.accounts),
+                }
+            )
+        )
+    return pa.concat_tables(parts)
+
+
+def burst_pairs_table(ranked: list[Ranked], pairs: Pairs, prefix: str) -> pa.Table:
+    """Return the table `burst_pairs`: the significant pairs inside each ring."""
+    parts = [RUN["burst_pairs"].empty_table()]
+    parts.extend(
+        pa.table(
+            {
+                "ring_id": pa.repeat(ring.ring_id, ring.pairs.size),
+                "burst_a": burst_ids(prefix, pairs.a[ring.pairs]),
+                "burst_b": burst_ids(prefix, pairs.b[ring.pairs]),
+                "shared": pairs.shared[ring.pairs],
+                "expected": pairs.expected[ring.pairs],
+                "p": pairs.p[ring.pairs],
+                "q": pairs.q[ring.pairs],
+            }
+        )
+        for ring in ranked
+    )
+    return pa.concat_tables(parts)
+
+
+def edges_table(
+    relations: Relations,
+    ranked: list[Ranked],
+    events: Events,
+    evidence: Evidence,
+    constants: Constants,
+) -> pa.Table:
+    """Return the table `edges`; rings only, an audience has no edges."""
+    rings = [ring for ring in ranked if ring.proof.finding.tier == RING]
+    if not rings:
+        return RUN["edges"].empty_table()
+    found = find_edges(
+        relations,
+        _member_events(rings, evidence),
+        evidence.sizes,
+        evidence.bundles,
+        constants,
+    )
+    # codes follow the sorted ids: a < b holds for the ids as well
+    return pa.table(
+        {
+            "ring_id": _ring_ids(rings, ints(found, "ring")),
+            "account_a": events.accounts.take(found["a"]),
+            "account_b": events.accounts.take(found["b"]),
+            "weight": found["weight"],
+            "p": found["p"],
+            "shared": found["shared"],
+            "first": found["first"].cast(TIME),
+            "last": found["last"].cast(TIME),
+        }
+    )
+
+
+def manuscript_tables(events: Events, bursts: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Return `manuscripts` and `manuscript_posts` of the texts that stand in `bursts`."""
+    texts = pc.unique(bursts["object_id"].filter(pc.equal(bursts["signal"], "text")))
+    return (
+        events.manuscripts.filter(pc.is_in(events.manuscripts["manuscript_id"], texts)),
+        events.manuscript_posts.filter(pc.is_in(events.manuscript_posts["manuscript_id"], texts)),
+    )
+
+
+def _member_events(ranked: list[Ranked], evidence: Evidence) -> pa.Table:
+    """Return ring (place in the list), account, post, burst, at, bundle of all proofs."""
+    rows = np.concatenate([np.zeros(0, np.int64), *(ring.proof.rows for ring in ranked)])
+    ring = np.repeat(np.arange(len(ranked)), [ring.proof.rows.size for ring in ranked])
+    events = evidence.events.take(pa.array(rows))
+    return events.select(["account", "post", "burst", "at", "bundle"]).append_column(
+        "ring", pa.array(ring.astype(np.int64))
+    )
+
+
+def _ring_ids(ranked: list[Ranked], ring: Ints) -> pa.Array:
+    return pa.array([r.ring_id for r in ranked], pa.string()).take(pa.array(ring))
+
+
+def _least_q(ranked: list[Ranked], pairs: Pairs, ring: Ints, burst: Ints) -> Reals:
+    """Return the smallest q-value of each burst's pairs in its ring; not a number without one."""
+    least = np.full(ring.size, np.nan)
+    for number, one in enumerate(ranked):
+        mine: Flags = ring == number
+        best = np.full(int(burst.max(initial=0)) + 1, np.inf)
+        for end in (pairs.a, pairs.b):
+            np.minimum.at(best, end[one.pairs], pairs.q[one.pairs])
+        least[mine] = np.where(np.isfinite(best[burst[mine]]), best[burst[mine]], np.nan)
+    return least

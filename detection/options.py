@@ -1,0 +1,109 @@
+"""What a run can be asked for, and every constant of the method with its unit and its reason.
+
+All of them are parameters of the run and part of its id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from marionet.errors import UsageError
+
+HOUR_US = 3_600_000_000
+"""One hour, in microseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """The constants of the method. Sources: trials on planted and organic data, where not named.
+
+    Halving or doubling moves the results little, but for `merge_ratio` and `majority`.
+    """
+
+    gap_us: int = 6 * HOUR_US
+    """A silence of an object shorter than this never ends a burst, microseconds."""
+    rare_log: float = 4.6
+    """-ln of the probability (1 %) with which chance shows such a gap or such a dense window."""
+    chunk: int = 200
+    """Most events of a burst: the larger of this and the square root of the accounts."""
+    scan_rows: int = 16
+    """Smallest window that may become a burst of its own, events."""
+    burst_accounts: int = 3
+    """Fewest accounts of a burst."""
+    post_bursts: int = 40
+    """A post speaks for this many bursts at most, those with the fewest accounts."""
+    bundle_overlap: float = 0.5
+    """Bursts whose posts overlap this much (Jaccard) are one piece of evidence."""
+    pair_shared: int = 3
+    """Fewest accounts that a pair of bursts must share to be tested."""
+    pair_budget: int = 200_000_000
+    """Most sum over accounts of (bursts per account) squared: bounds time and memory."""
+    merge_ratio: float = 0.5
+    """Communities are one when they share accounts this densely, against the denser within."""
+    neighbours: int = 8
+    """Purity looks at this many events before and after."""
+    purities: tuple[float, ...] = (0.5, 0.2)
+    """Share of members around an event, net of chance, that keeps it: exclusive, and mixed."""
+    burst_members: int = 3
+    """Fewest members whose events keep a burst."""
+    member_rounds: int = 10
+    """Most rounds of the member test; it is at its fixed point after three or four."""
+    member_hits: int = 2
+    """Fewest pieces of evidence of a member."""
+    bootstrap: int = 400
+    """Draws of the test ring against audience."""
+    audience_power: float = 1.0
+    """An audience: h to this power, times the accounts with h hits, does not rise with h."""
+    majority: float = 0.5
+    """Share of the significant accounts that must lie at or above the bump of a ring."""
+    ring_members: int = 5
+    """Fewest members of a ring."""
+    ring_occasions: int = 3
+    """Fewest occasions: medians of pieces of evidence that lie `occasion_us` apart."""
+    occasion_us: int = HOUR_US
+    """Two pieces of evidence closer than this are one occasion, microseconds."""
+    ring_median_hits: float = 3.0
+    """Least median of the members' pieces of evidence."""
+    edge_window: int = 4
+    """A member's candidates for an edge: this many members that follow it in a burst."""
+    edges_per_member: int = 4
+    """Nearest co-members kept for each member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asks for.
+
+    Attributes:
+        q: False discovery rate for pairs, members and rings, above 0 and below 1.
+        algorithm: Name of the community algorithm; see detection.algorithms.
+        seed: Seed of everything random.
+        constants: The constants of the method.
+    """
+
+    q: float = 0.01
+    algorithm: str = "leiden"
+    seed: int = 0
+    constants: Constants = field(default_factory=Constants)
+
+    def checked(self, algorithms: tuple[str, ...]) -> Options:
+        """Return these options when they can be run.
+
+        Raises:
+            UsageError: A value is out of range; the message says which are allowed.
+        """
+        if not 0 < self.q < 1:
+            raise UsageError(f"--q {self.q} is not between 0 and 1. Usual values: 0.01, 0.05.")
+        if not 0 <= self.seed < 2**31:
+            raise UsageError(f"--seed {self.seed} is not between 0 and 2147483647.")
+        if self.algorithm not in algorithms:
+            names = ", ".join(algorithms)
+            raise UsageError(f"--algorithm {self.algorithm!r} is not known. Choose one of: {names}.")
+        return self
+
+    def parameters(self) -> dict[str, Any]:
+        """Return everything that determines the result, as JSON values."""
+        constants = asdict(self.constants)
+        constants["purities"] = list(self.constants.purities)
+        return {"q": self.q, "algorithm": self.algorithm, "seed": self.seed, **constants}

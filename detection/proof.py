@@ -1,0 +1,118 @@
+"""The proof of each finding: the events of its accounts that count, and what is left without one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from detection.arrays import Flags, Ints, Reals, ints
+from detection.claims import Finding
+from detection.members import Evidence, Membership
+from detection.options import Constants
+
+FEWEST_TOGETHER = 2
+"""A burst proves something about a finding when at least so many of its accounts are in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A finding with its proof.
+
+    Attributes:
+        finding: Tier, accounts, how it was judged.
+        rows: Rows of the evidence's events: what its accounts did that counts.
+        context: Rows of the evidence's events: everything in the same bursts.
+        hits: Pieces of evidence of each of its accounts, min(posts, bundles).
+        purity: Mean share of members around each account's events, 0 to 1.
+    """
+
+    finding: Finding
+    rows: Ints
+    context: Ints
+    hits: Ints
+    purity: Reals
+
+    @property
+    def score(self) -> Reals:
+        """Score of each account, 0 to 1, for ordering: purity x h / (h + 1).
+
+        More evidence in company of fewer outsiders comes first; it is no probability.
+        """
+        return self.purity * self.hits / (self.hits + 1)
+
+
+def prove(
+    evidence: Evidence,
+    levels: list[Membership],
+    findings: list[Finding],
+    constants: Constants,
+) -> list[Proof]:
+    """Gather the proof of each finding; drop accounts and findings that have too little left.
+
+    Accounts that a larger finding claimed are gone from a finding: what they alone tied together
+    proves nothing about the rest.
+
+    Args:
+        evidence: The events of all communities.
+        levels: The member tests, one for each purity.
+        findings: Rings and audiences.
+        constants: member_hits, ring_members.
+    """
+    community = ints(evidence.events, "community")
+    order = np.argsort(community, kind="stable")
+    begins = np.searchsorted(community[order], np.arange(int(community.max(initial=-1)) + 2))
+    proofs: list[Proof] = []
+    for finding in findings:
+        rows = order[begins[finding.community] : begins[finding.community + 1]]
+        proof = _prove(evidence.events, levels, finding, rows, constants.member_hits)
+        if proof.finding.accounts.size >= constants.ring_members:
+            proofs.append(proof)
+    return proofs
+
+
+def _prove(
+    events: pa.Table, levels: list[Membership], finding: Finding, rows: Ints, least: int
+) -> Proof:
+    columns = events.take(pa.array(rows))
+    account, burst = ints(columns, "account"), ints(columns, "burst")
+    counts = np.logical_or.reduce([levels[level].kept[rows] for level in finding.levels])
+    purity = np.max([levels[level].purity[rows] for level in finding.levels], axis=0)
+    while True:
+        used = counts & np.isin(account, finding.accounts)
+        used &= _together(account, burst, used)
+        hits = _hits(columns, used, finding.accounts)
+        if np.all(hits >= least):
+            break
+        finding = finding.only(hits >= least)
+    place = np.searchsorted(finding.accounts, account[used])
+    weight = np.bincount(place, weights=purity[used], minlength=hits.size)
+    events_of = np.bincount(place, minlength=hits.size)
+    return Proof(
+        finding=finding,
+        rows=rows[used],
+        context=rows[np.isin(burst, burst[used])],
+        hits=hits,
+        purity=np.clip(weight / np.maximum(events_of, 1), 0.0, 1.0),
+    )
+
+
+def _together(account: Ints, burst: Ints, used: Flags) -> Flags:
+    """Return which events are in bursts of enough different accounts among the used ones."""
+    width = int(account.max(initial=0)) + 1
+    pairs = np.unique(burst[used] * width + account[used]) // width
+    bursts, accounts = np.unique(pairs, return_counts=True)
+    return np.isin(burst, bursts[accounts >= FEWEST_TOGETHER])
+
+
+def _hits(columns: pa.Table, used: Flags, accounts: Ints) -> Ints:
+    """Return min(distinct posts, distinct bundles) of each account over the used events."""
+    found = columns.filter(pa.array(used)).group_by("account")
+    counted = found.aggregate([("post", "count_distinct"), ("bundle", "count_distinct")])
+    hits = np.zeros(accounts.size, dtype=np.int64)
+    place = np.searchsorted(accounts, ints(counted, "account"))
+    hits[place] = np.minimum(
+        ints(counted, "post_count_distinct"), ints(counted, "bundle_count_distinct")
+    )
+    return hits
