@@ -16,10 +16,10 @@ from demo.ledger import NONE, Ints, Ledger, Timetable
 from demo.options import EVASIONS, CampaignOptions
 from demo.organic import live, spread_copies
 from demo.people import People, populate
-from demo.profiles import native_ids, profiles
+from demo.profiles import account_ids
 from demo.rings import conspire
-from demo.world import PLATFORMS, World, build_world
-from demo.writing import account_line, post_lines, write_rows
+from demo.world import World, build_world
+from demo.writing import post_lines, write_rows
 from marionet.progress import SILENT, Progress
 
 STORY = """\
@@ -37,12 +37,12 @@ class Campaign:
     """Where a generated campaign lies, and how big it is.
 
     Attributes:
-        posts_path: Interchange JSON Lines: every account, then every post in order of time.
+        posts_path: Interchange JSON Lines: every post, in order of time.
         truth_path: CSV: account_id, ring; one row per member of a ring. Who is absent is organic.
         hard_path: CSV: account_id, kind; organic accounts that look like members of a ring.
         rings: Ring -> members.
-        posts: Lines that are posts.
-        accounts: Lines that are accounts.
+        posts: Lines of `posts_path`.
+        accounts: Accounts that post at least once.
     """
 
     folder: Path
@@ -142,16 +142,12 @@ def _write(
         progress.step("writing the posts", total=len(times), unit="posts") as step,
         (folder / "posts.jsonl").open("wb") as file,
     ):
-        for profile in profiles(people, options.seed):
-            file.write(encode(account_line(profile, period.end)) + b"\n")
         for lines in post_lines(
             times, world, people, evasion, options.seed, period.start, step.advance
         ):
             file.write(lines)
-    names = [
-        f"{PLATFORMS[p]}:{i}"
-        for p, i in zip(people.platform.tolist(), native_ids(people).tolist(), strict=True)
-    ]
+    names = account_ids(people)
+    seen = set(np.unique(times.account).tolist())
     write_rows(
         folder / "truth.csv",
         ("account_id", "ring"),
@@ -160,7 +156,7 @@ def _write(
     write_rows(
         folder / "hard_negatives.csv",
         ("account_id", "kind"),
-        ((names[i], kind) for kind in sorted(hard) for i in hard[kind].tolist()),
+        ((names[i], kind) for kind in sorted(hard) for i in hard[kind].tolist() if i in seen),
     )
     manifest = {
         "story": STORY,
@@ -168,7 +164,7 @@ def _write(
         "evasion": asdict(evasion),
         "posts": len(times),
         "ordered_posts": int((times.order != NONE).sum()),
-        "accounts": len(people),
+        "accounts": len(seen),
         "rings": dict(options.ring_sizes()),
         "hard_negatives": {kind: len(found) for kind, found in sorted(hard.items())},
     }

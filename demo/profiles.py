@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 
-from demo.language import Language, load_language, roll
+from demo.language import Language, load_language
 from demo.ledger import Ints
 from demo.people import OFFICIALS, People
 from demo.world import FIELDS, LANGUAGES, PLATFORMS
@@ -15,20 +15,8 @@ from demo.world import FIELDS, LANGUAGES, PLATFORMS
 FIRST_ID = 1_000_000_000
 EPOCH = 1_100_000_000  # before the first registration, seconds since 1970
 DEFAULT_HANDLES = 0.1  # share of organic accounts that never chose a handle
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """The public face of one account."""
-
-    native_id: str
-    platform: str
-    handle: str
-    name: str
-    bio: str
-    created: int
-    followers: int
-    verified: bool
+VERIFIED = 0.025  # share of the accounts that chose a handle
+DRAWS = 6  # random numbers that a profile takes
 
 
 def native_ids(people: People) -> Ints:
@@ -39,28 +27,40 @@ def native_ids(people: People) -> Ints:
     return ids
 
 
-def profiles(people: People, seed: int) -> Iterator[Profile]:
-    """Return the profile of every account, in their order."""
-    dice = roll([seed, 31])
-    languages = [load_language(code) for code in LANGUAGES]
-    ids = native_ids(people).tolist()
-    officials = _official_names(languages)
-    for i, native_id in enumerate(ids):
-        platform = int(people.platform[i])
-        language = languages[platform]
-        official = officials.get(i - people.organic)
-        plain = bool(people.batch[i]) or next(dice) % 1000 < DEFAULT_HANDLES * 1000
-        name = official or _name(language, int(people.topic[i]) % FIELDS, dice, plain=plain)
-        yield Profile(
-            native_id=str(native_id),
-            platform=PLATFORMS[platform],
-            handle=name.replace(" ", "")[:24],
-            name=name,
-            bio="" if plain or next(dice) % 3 == 0 else _bio(language, dice),
-            created=int(people.created[i]),
-            followers=int(people.followers[i]),
-            verified=official is not None or (not plain and next(dice) % 40 == 0),
-        )
+def account_ids(people: People) -> list[str]:
+    """Return the ids as the vault has them: `platform:native_id`."""
+    pairs = zip(people.platform.tolist(), native_ids(people).tolist(), strict=True)
+    return [f"{PLATFORMS[platform]}:{native}" for platform, native in pairs]
+
+
+class Profiles:
+    """The public faces of all accounts, made when they are asked for."""
+
+    def __init__(self, people: People, seed: int) -> None:
+        self._people = people
+        self._languages = [load_language(code) for code in LANGUAGES]
+        rng = np.random.default_rng([seed, 31])
+        self._draws = rng.integers(0, 1 << 31, (len(people), DRAWS))
+        self._plain = people.batch | (rng.random(len(people)) < DEFAULT_HANDLES)
+        self._verified = ~self._plain & (rng.random(len(people)) < VERIFIED)
+        self._officials = _official_names(self._languages)
+
+    def of(self, account: int) -> dict[str, Any]:
+        """Return the profile of one account, as the interchange format's `account` object."""
+        people, draws = self._people, self._draws[account].tolist()
+        language = self._languages[int(people.platform[account])]
+        plain = bool(self._plain[account])
+        official = self._officials.get(account - people.organic)
+        name = official or _name(language, int(people.topic[account]) % FIELDS, draws, plain=plain)
+        created = datetime.fromtimestamp(int(people.created[account]), UTC)
+        return {
+            "handle": name.replace(" ", "")[:24],
+            "name": name,
+            "bio": "" if plain or draws[3] % 3 == 0 else _bio(language, draws),
+            "created_at": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "followers": int(people.followers[account]),
+            "verified": official is not None or bool(self._verified[account]),
+        }
 
 
 def _official_names(languages: list[Language]) -> dict[int, str]:
@@ -72,16 +72,21 @@ def _official_names(languages: list[Language]) -> dict[int, str]:
     }
 
 
-def _name(language: Language, field: int, dice: Iterator[int], *, plain: bool) -> str:
+def _name(language: Language, field: int, draws: list[int], *, plain: bool) -> str:
     """Return a name; a plain one is what the platform proposes at registration."""
-    digits = next(dice)
-    place = language.words["place"][next(dice) % len(language.words["place"])]
+    digits, places = draws[0], language.words["place"]
+    place = places[draws[1] % len(places)]
     if language.code == "zh":
-        thing = language.things[field][next(dice) % len(language.things[field])]
-        return f"用户{digits % 10**7:07}" if plain else f"{place}{thing}{_tail(digits)}"
-    word = language.words["quality"][next(dice) % len(language.words["quality"])]
-    first, last = place.split()[-1], word.split("-")[-1].split()[-1].title()
-    return f"{first}{digits % 10**8:08}" if plain else f"{last} {first}{_tail(digits)}"
+        things = language.things[field]
+        return (
+            f"用户{digits % 10**7:07}"
+            if plain
+            else f"{place}{things[draws[2] % len(things)]}{_tail(digits)}"
+        )
+    qualities = language.words["quality"]
+    word = qualities[draws[2] % len(qualities)].split("-")[-1].split()[-1].title()
+    first = place.split()[-1]
+    return f"{first}{digits % 10**8:08}" if plain else f"{word} {first}{_tail(digits)}"
 
 
 def _tail(digits: int) -> str:
@@ -89,6 +94,6 @@ def _tail(digits: int) -> str:
     return str(digits % 9973) if digits % 5 < 3 else ""
 
 
-def _bio(language: Language, dice: Iterator[int]) -> str:
+def _bio(language: Language, draws: list[int]) -> str:
     feel, place = language.words["feel"], language.words["place"]
-    return f"{place[next(dice) % len(place)]} · {feel[next(dice) % len(feel)]}"
+    return f"{place[draws[4] % len(place)]} · {feel[draws[5] % len(feel)]}"

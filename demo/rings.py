@@ -1,7 +1,7 @@
 """The paid rings: orders from a desk, carried out by some of the members, each after a while.
 
 What an order asks for is the ring's trade; who follows it, how late and how well disguised is the
-evasion's. Nobody carries out everything.
+evasion's. Hardly anybody carries out everything.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from demo.world import FIELDS, World
 CAMPAIGN_DAYS_BEFORE, CAMPAIGN_DAYS_AFTER = 12, 16
 COPIES_PER_MANUSCRIPT = 3  # orders that use one manuscript
 PAID_AUTHORS = 3
+FEWEST_ORDERS = 3  # that a member carries out
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,11 @@ def _carry_out(
     zeal = rng.beta(
         how.participation * sharpness, (1 - how.participation) * sharpness, len(members)
     )
-    number, member = np.nonzero(rng.random((len(desk), len(members))) < zeal)
+    acts = rng.random((len(desk), len(members))) < zeal
+    # who does next to nothing is not paid for long: everybody has a few orders to show
+    effort = np.argsort(rng.random(acts.shape), axis=0) < FEWEST_ORDERS
+    acts |= effort & (acts.sum(axis=0) < FEWEST_ORDERS)
+    number, member = np.nonzero(acts)
     at = desk[number] + lag(how.lag_s, how.lag_spread, len(number), rng)
     return Orders(ring, number, members[member], at, desk)
 

@@ -1,10 +1,9 @@
-"""Writes a campaign to disk: posts and accounts as interchange lines, the truth as CSV."""
+"""Writes a campaign to disk: posts as interchange lines, the truth as CSV."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from demo.language import load_language, roll
 from demo.ledger import NONE, Ints, Kind, Timetable
 from demo.options import Evasion
 from demo.people import People
-from demo.profiles import Profile, native_ids
+from demo.profiles import Profiles, native_ids
 from demo.speaker import Speaker
 from demo.voices import Voice
 from demo.world import LANGUAGES, PLATFORMS, World
@@ -64,6 +63,8 @@ class _PostWriter:
         self._times, self._world = times, world
         self._speakers = [Speaker(load_language(code), evasion, seed) for code in LANGUAGES]
         self._dice = roll([seed, 41])
+        self._profiles = Profiles(people, seed)
+        self._first = _first_posts(times, len(people))
         self._platform = people.platform
         self._account = native_ids(people)
         self._post = post_ids(times, start)
@@ -74,10 +75,14 @@ class _PostWriter:
         times, part = self._times, slice(rows.start, rows.stop)
         moments = np.datetime_as_string(times.at[part].astype("datetime64[s]"), timezone="UTC")
         target = times.target[part]
+        account = times.account[part]
+        # what is known about an account stands beside its first post
+        first = np.where(self._first[account] == np.asarray(rows), account, NONE)
         columns = zip(
+            first.tolist(),
             self._post[part].tolist(),
-            self._platform[times.account[part]].tolist(),
-            self._account[times.account[part]].tolist(),
+            self._platform[account].tolist(),
+            self._account[account].tolist(),
             moments.tolist(),
             times.kind[part].tolist(),
             np.where(target == NONE, NONE, self._post[target]).tolist(),
@@ -92,6 +97,7 @@ class _PostWriter:
 
     def _post_of(
         self,
+        new_account: int,
         post_id: int,
         platform: int,
         account_id: int,
@@ -119,6 +125,8 @@ class _PostWriter:
             "hashtags": names,
             "urls": links,
         }
+        if new_account != NONE:
+            post["account"] = self._profiles.of(new_account)
         if target != NONE:
             post["repost_of" if kind == Kind.REPOST else "reply_to"] = str(target)
         return post
@@ -127,29 +135,17 @@ class _PostWriter:
         return TRACKING[next(self._dice) % len(TRACKING)]
 
 
+def _first_posts(times: Timetable, accounts: int) -> Ints:
+    """Return the row of each account's first post, NONE for those that never post."""
+    found, row = np.unique(times.account, return_index=True)
+    first = np.full(accounts, NONE, dtype=np.int64)
+    first[found] = row
+    return first
+
+
 def _whole_text(text: str, tags: list[str], links: list[str], *, chinese: bool) -> str:
     marked = [f"#{tag}#" if chinese else f"#{tag}" for tag in tags]
     return " ".join(piece for piece in (text, *marked, *links) if piece)
-
-
-def account_line(profile: Profile, observed: int) -> dict[str, Any]:
-    """Return an account as an interchange record."""
-    return {
-        "record": "account",
-        "platform": profile.platform,
-        "account_id": profile.native_id,
-        "handle": profile.handle,
-        "name": profile.name,
-        "bio": profile.bio,
-        "created_at": _iso(profile.created),
-        "followers": profile.followers,
-        "verified": profile.verified,
-        "observed_at": _iso(observed),
-    }
-
-
-def _iso(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def write_rows(path: Path, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
