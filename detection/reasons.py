@@ -130,7 +130,9 @@ def _why_not(story: Story, q: float, constants: Constants) -> str:
 
 
 def _main(story: Story) -> str:
-    label = " ".join(story.main_label.split())
+    # what others wrote must not steer a terminal or turn the direction of the text
+    printable = "".join(c if c.isprintable() else " " for c in story.main_label)
+    label = " ".join(printable.split())
     short = label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1] + "…"
     kind = WORDS.get(story.main_signal, (story.main_signal,))[0]
     return f"Most of them shared the {kind} “{short}” ({story.main_members:,} of them in one burst)."
