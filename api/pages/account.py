@@ -1,0 +1,47 @@
+"""One account: its profile, the rings it was flagged in, the evidence, its posts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.pages.desk import DeskDep
+from api.pages.rendering import page
+
+router = APIRouter(include_in_schema=False)
+
+POSTS, BURSTS, NEIGHBOURS = 20, 15, 10
+
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
+
+
+@router.get("/accounts/{account_id:path}", response_class=HTMLResponse)
+def account(
+    request: Request, desk: DeskDep, account_id: str, offset: Offset = 0, evidence: Offset = 0
+) -> HTMLResponse:
+    """Show an account; htmx asks for one panel of it at a time, by the same address."""
+    row, profile = desk.one("account-by-id", f"account {account_id!r}", account=account_id)
+    panel = request.headers.get("hx-target")
+    if panel == "evidence":
+        bursts = desk.ask(
+            "bursts-of-account", count=True, account=account_id, limit=BURSTS, offset=evidence
+        )
+        return page(request, "parts/account_evidence.html", account=row, bursts=bursts)
+    posts = desk.ask("account-posts", count=True, account=account_id, limit=POSTS, offset=offset)
+    if panel == "posts":
+        return page(request, "parts/account_posts.html", account=row, posts=posts)
+    return page(
+        request,
+        "account.html",
+        account=row,
+        profile=profile,
+        posts=posts,
+        rings=desk.ask("account-rings", account=account_id),
+        around=desk.ask("account-neighbours-counts", account=account_id),
+        neighbours=desk.ask("account-neighbours", count=True, account=account_id, limit=NEIGHBOURS),
+        bursts=desk.ask(
+            "bursts-of-account", count=True, account=account_id, limit=BURSTS, offset=evidence
+        ),
+    )
