@@ -48,7 +48,7 @@ class Desk:
 
 
 class Answer:
-    """The rows of a query, and what a panel says about them: how many of how many, by what Cypher."""
+    """The rows of a query, and what a panel says of them: how many of how many, by what Cypher."""
 
     def __init__(self, query: Query, result: Result) -> None:
         self.query = query

@@ -11,6 +11,9 @@ from api.views.words import SIGNALS, day, duration, moment
 MAX_BARS = 200
 """Bars on one axis: more than this cannot be told apart at 1280 pixels."""
 
+MIN_SLOTS = 14
+"""Places for bars on the shortest axis, so that one day does not fill the page."""
+
 _STEPS_S = (
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200,
     86400, 172800, 604800, 1209600,
@@ -62,50 +65,84 @@ class Axis:
 
 
 def timeline(
-    rows: Sequence[Mapping[str, object]], *, width: float = 1200, height: float = 120
+    rows: Sequence[Mapping[str, object]],
+    *,
+    step_s: int = 86_400,
+    width: float = 1200,
+    height: float = 96,
 ) -> Axis | None:
     """Return stacked bars of posts over time; None where there is no dated row.
 
     Args:
-        rows: `day` (ISO 8601 date or time), `posts`, and where known `signal`.
+        rows: `at` (ISO 8601, the beginning of a step), `posts`, and where known `signal`.
+        step_s: Seconds of one step; where the steps are more than `MAX_BARS`, a bar takes several.
         width: Pixels.
         height: Pixels of the drawing without its labels.
     """
     found = [
         (at, str(row.get("signal") or "posts"), _count(row.get("posts")))
         for row in rows
-        if (at := moment(row.get("day"))) is not None
+        if (at := moment(row.get("at"))) is not None
     ]
     if not found:
         return None
     start = min(at for at, _, _ in found)
-    days = (max(at for at, _, _ in found) - start).days + 1
-    size = -(-days // MAX_BARS)  # days in one bar
+    steps = int((max(at for at, _, _ in found) - start).total_seconds() // step_s) + 1
+    size_s = step_s * -(-steps // MAX_BARS)
     sums: dict[tuple[int, str], int] = {}
     for at, signal, posts in found:
-        key = ((at - start).days // size, signal)
+        key = (int((at - start).total_seconds() // size_s), signal)
         sums[key] = sums.get(key, 0) + posts
-    slots = -(-days // size)
+    slots = max(max(slot for slot, _ in sums) + 1, MIN_SLOTS)
+    end = start + timedelta(seconds=slots * size_s)
+    return Axis(
+        width,
+        height,
+        _ticks(start, end, width),
+        tuple(_stacked(sums, slots, start, size_s, width, height)),
+        top=max(_totals(sums, slots)),
+        unit=duration(size_s).removeprefix("1 ").replace("d", "day").replace("h", "hour"),
+    )
+
+
+def _totals(sums: Mapping[tuple[int, str], int], slots: int) -> list[int]:
     totals = [0] * slots
     for (slot, _), posts in sums.items():
         totals[slot] += posts
-    step = width / slots
+    return totals
+
+
+def _stacked(
+    sums: Mapping[tuple[int, str], int],
+    slots: int,
+    start: datetime,
+    size_s: int,
+    width: float,
+    height: float,
+) -> list[Bar]:
     order = {name: place for place, name in enumerate(SIGNALS)}
+    scale = height / max(*_totals(sums, slots), 1)
+    step = width / slots
+    thick = min(step - (1 if step > 4 else 0), 28)
     level = [height] * slots
     bars: list[Bar] = []
     for (slot, signal), posts in sorted(
         sums.items(), key=lambda item: (item[0][0], order.get(item[0][1], 99), item[0][1])
     ):
-        tall = posts / max(totals) * height
-        level[slot] -= tall
-        label = _slot_label(start + timedelta(days=slot * size), size)
-        gap = 1 if step > 4 else 0
-        thick = min(step - gap, 28)
-        x = slot * step + (step - thick) / 2
-        bars.append(Bar(x, level[slot], thick, tall, signal, f"{label}: {posts:,} posts, {signal}"))
-    end = start + timedelta(days=slots * size)
-    unit = "day" if size == 1 else f"{size} days"
-    return Axis(width, height, _ticks(start, end, width), tuple(bars), top=max(totals), unit=unit)
+        level[slot] -= posts * scale
+        at = start + timedelta(seconds=slot * size_s)
+        label = day(at) if size_s >= 86_400 else f"{day(at)} {at:%H:%M}"
+        bars.append(
+            Bar(
+                x=round(slot * step + (step - thick) / 2, 2),
+                y=round(level[slot], 2),
+                width=round(thick, 2),
+                height=round(posts * scale, 2),
+                signal=signal,
+                tip=f"{label}: {posts:,} posts, {SIGNALS.get(signal, signal)}",
+            )
+        )
+    return bars
 
 
 def burst_axis(
@@ -200,10 +237,6 @@ def _tick_label(at: datetime, step: float, *, dated: bool) -> str:
     text = f"{at:%H:%M}" if step >= 60 else f"{at:%H:%M:%S}"
     midnight = (at.hour, at.minute, at.second) == (0, 0, 0)
     return f"{at.day} {at:%b} {text}" if dated or midnight else text
-
-
-def _slot_label(start: datetime, size: int) -> str:
-    return day(start) if size == 1 else f"{day(start)} and {size - 1} days"
 
 
 def _count(value: object) -> int:
