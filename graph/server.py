@@ -37,7 +37,6 @@ from graph.embedded.process import (
     process_of,
 )
 from graph.embedded.signals import orderly_exit
-from graph.external import external_connection
 from marionet.errors import GraphError
 from marionet.progress import Progress
 from marionet.settings import Settings
@@ -63,6 +62,8 @@ def open_server(
         GraphError: It cannot be fetched, started or reached; the message says how to mend that.
     """
     if settings.neo4j_uri:
+        from graph.external import external_connection  # it imports the driver: slow
+
         yield external_connection(settings)
         return
     home = ServerHome(workspace.create().graph)

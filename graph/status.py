@@ -9,7 +9,6 @@ import psutil
 from graph.embedded.home import ServerHome
 from graph.embedded.lease import Leases
 from graph.embedded.process import find_server, process_of
-from graph.external import external_connection, server_agent
 from marionet.settings import Settings
 from marionet.workspace import Workspace
 
@@ -48,6 +47,8 @@ def external_status(settings: Settings) -> Facts:
     Raises:
         GraphError: It cannot be reached or refuses the login.
     """
+    from graph.external import external_connection, server_agent  # the driver is slow to import
+
     connection = external_connection(settings)
     return {
         "running": True,

@@ -11,7 +11,6 @@ from typing import Final
 
 import filelock
 
-from graph.embedded.download import Wanted, fetch_all
 from marionet.errors import GraphError
 from marionet.progress import Progress
 from marionet.settings import Settings
@@ -121,6 +120,8 @@ class JarStore:
             ) from error
 
     def _fetch(self, base_url: str, progress: Progress) -> None:
+        from graph.embedded.download import Wanted, fetch_all  # slow to import, seldom needed
+
         missing = self.missing()
         total = sum(jar.size for jar in missing)
         free = shutil.disk_usage(self.folder).free

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-import neo4j
 import psutil
-from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph.connection import Connection
 from graph.embedded.home import ServerHome
@@ -124,6 +122,11 @@ def await_bolt(connection: Connection, pid: int, home: ServerHome, limit_s: floa
 def _answers(connection: Connection) -> bool:
     if not _listens(connection.uri):  # the driver would wait, and log each attempt
         return False
+    # Imported late: it takes a second, during which the server starts on the other cores, and
+    # `marionet graph status` does not need it.
+    import neo4j
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
     try:
         with (
             neo4j.GraphDatabase.driver(
