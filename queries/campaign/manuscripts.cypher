@@ -2,8 +2,8 @@
 // name: manuscripts
 // title: Black manuscripts
 // description: >-
-//   Texts of a run that were posted again and again in near-identical copies, the most copied
-//   first, with the rings that used them.
+//   Texts that the rings of a run posted again and again in near-identical copies, the most
+//   copied first.
 // category: campaign
 // maturity: stable
 // parameters:
@@ -19,9 +19,8 @@
 OPTIONAL MATCH (latest:Run)
 WITH latest ORDER BY latest.created_at DESC LIMIT 1
 WITH CASE $run WHEN 'latest' THEN latest.run_id ELSE $run END AS run_id
-MATCH (m:Manuscript {run: run_id})
-WITH m ORDER BY m.posts DESC, m.manuscript_id SKIP $offset LIMIT $limit
+MATCH (:Run {run_id: run_id})-[:FOUND]->(r:Ring)-[:USED]->(m:Manuscript)
+WITH m, collect(DISTINCT r.ring_id) AS rings
 RETURN m.manuscript_id AS manuscript_id, m.text AS text, m.posts AS posts,
-  m.accounts AS accounts, m.first AS first, m.last AS last,
-  COLLECT { MATCH (r:Ring)-[:USED]->(m) RETURN DISTINCT r.ring_id ORDER BY r.ring_id LIMIT 20 } AS rings
-ORDER BY posts DESC, manuscript_id
+  m.accounts AS accounts, m.first AS first, m.last AS last, rings[..20] AS rings
+ORDER BY posts DESC, manuscript_id SKIP $offset LIMIT $limit

@@ -27,12 +27,12 @@ WITH a, c, b, o, CASE b.signal WHEN 'co_repost' THEN ['REPOSTS', 'QUOTES']
   WHEN 'co_hashtag' THEN ['TAGGED'] ELSE ['INSTANCE_OF'] END AS links
 CALL (a, b, o, links) {
   MATCH (a)-[:POSTED]->(p:Post)-[s]->(o)
-  WHERE b.start <= p.created_at <= b.end AND type(s) IN links
+  WHERE b.start <= p.created_at <= b.end AND type(s) IN links AND coalesce(s.run, b.run) = b.run
   RETURN p AS post_a ORDER BY p.created_at, p.post_id LIMIT 1
 }
 CALL (c, b, o, links) {
   MATCH (c)-[:POSTED]->(p:Post)-[s]->(o)
-  WHERE b.start <= p.created_at <= b.end AND type(s) IN links
+  WHERE b.start <= p.created_at <= b.end AND type(s) IN links AND coalesce(s.run, b.run) = b.run
   RETURN p AS post_b ORDER BY p.created_at, p.post_id LIMIT 1
 }
 RETURN b.burst_id AS burst_id, b.signal AS signal, b.object_id AS object_id, b.label AS label,
