@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -138,24 +138,32 @@ class Graph:
         metadata: Mapping[str, str] | None = None,
     ) -> list[Row]:
         """Run a query that may write, once, in a transaction of its own; errors as in `read`."""
-        return self.write_all([(query, parameters or {})], timeout_s=timeout_s, metadata=metadata)
+        with self.writing(timeout_s=timeout_s, metadata=metadata) as run:
+            return run(query, parameters or {})
 
-    def write_all(
+    @contextmanager
+    def writing(
         self,
-        queries: list[tuple[LiteralString, Mapping[str, Any]]],
-        /,
         *,
         timeout_s: float = WRITE_TIMEOUT_S,
         metadata: Mapping[str, str] | None = None,
-    ) -> list[Row]:
-        """Run queries that belong together in one transaction; return the rows of the last."""
+    ) -> Generator[Callable[[LiteralString, Mapping[str, Any]], list[Row]]]:
+        """Open one transaction for several queries; it is committed when the block ends well.
+
+        Yields:
+            A function that runs a query with its parameters and returns its rows.
+
+        Raises:
+            GraphError: As in `read`; nothing of the transaction is kept then.
+        """
         with self._transaction(neo4j.WRITE_ACCESS, timeout_s, metadata) as transaction:
-            rows: list[Row] = []
-            for query, parameters in queries:
+
+            def run(query: LiteralString, parameters: Mapping[str, Any]) -> list[Row]:
                 result = transaction.run(query, dict(parameters))
-                rows = [{k: plain(v) for k, v in record.items()} for record in result]
+                return [{k: plain(v) for k, v in record.items()} for record in result]
+
+            yield run
             transaction.commit()
-            return rows
 
     @contextmanager
     def _transaction(

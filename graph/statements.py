@@ -30,12 +30,14 @@ def record(node: Node) -> LiteralString:
 
 
 def reference(node: Node) -> LiteralString:
-    """Return the statement that makes sure that nodes are there. Rows: keys.
+    """Return the statement that makes sure that nodes are there.
 
-    What can be a stub becomes one when it is new, and is left alone when it is not.
+    Rows: `[key, {property: value}]`. A node that is there is left alone; a new one gets the
+    properties and, where it can be a stub, the stub mark.
     """
-    end: LiteralString = " ON CREATE SET n.stub = true" if node.stub else ""
-    return _UNWIND + "MERGE (n:" + node.label + " {" + node.key + ": row})" + end
+    merge = _UNWIND + "MERGE (n:" + node.label + " {" + node.key + ": row[0]}) "
+    mark: LiteralString = ", n.stub = true" if node.stub else ""
+    return merge + "ON CREATE SET n += row[1]" + mark
 
 
 def link(rel: Rel, source: Node, target: Node, *, new: bool = False) -> LiteralString:

@@ -1,0 +1,121 @@
+"""Tables of a detection run -> graph: rings, members, bursts, backbone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from graph.keys import stub_properties
+from graph.rows import WriteRow, link_row, record_row
+from graph.run_tables import RunTables
+from graph.schema import NODE, REL, Node
+from graph.session import Graph
+from graph.statements import link, record, reference
+from graph.write import write_rows
+from marionet.errors import GraphError
+from marionet.progress import Step
+
+Values = Mapping[str, Any]
+
+OBJECT_LABEL: Final = {
+    "co_repost": "Post",
+    "co_reply": "Post",
+    "co_url": "Url",
+    "co_hashtag": "Hashtag",
+    "text": "Manuscript",
+}
+"""Signal -> label of what its bursts are about."""
+
+
+class Findings:
+    """Writes the findings of one run; every write can be repeated.
+
+    Raises:
+        GraphError: The run has a signal whose objects have no place in the graph.
+    """
+
+    def __init__(self, graph: Graph, tables: RunTables, run_id: str, step: Step) -> None:
+        self._graph = graph
+        self._tables = tables
+        self._run = {"run": run_id}
+        self._run_id = run_id
+        self._step = step
+        if unknown := sorted(tables.signals() - OBJECT_LABEL.keys()):
+            raise GraphError(
+                f"The run {run_id} has a signal that the graph does not know: {unknown[0]}. "
+                "Add it to OBJECT_LABEL in graph/findings.py."
+            )
+
+    def write(self) -> None:
+        """Write all of it."""
+        self._nodes("Ring", self._tables.rings())
+        self._nodes("Manuscript", self._tables.manuscripts())
+        self._nodes("Burst", self._tables.bursts())
+        self._links("FOUND", "Ring", ((self._run_id, r["ring_id"], r) for r in self._rings()))
+        self._bursts()
+        self._accounts()
+        self._objects()
+
+    def _rings(self) -> Iterator[Values]:
+        return self._tables.rings()
+
+    def _bursts(self) -> None:
+        pairs = ((b["burst_id"], b["ring_id"], b) for b in self._tables.bursts())
+        self._links("EVIDENCE_OF", "Ring", pairs)
+
+    def _accounts(self) -> None:
+        self._refer("Account", (m["account_id"] for m in self._tables.members()))
+        members = ((m["account_id"], m["ring_id"], m) for m in self._tables.members())
+        self._links("MEMBER_OF", "Ring", members)
+        self._refer("Account", (t["account_id"] for t in self._tables.took_part()))
+        parts = ((t["account_id"], t["burst_id"], t) for t in self._tables.took_part())
+        self._links("TOOK_PART", "Burst", parts)
+        edges = (
+            (e["account_a"], e["account_b"], {**e, "ring": e["ring_id"]})
+            for e in self._tables.edges()
+        )
+        self._links("COORDINATED", "Account", edges)
+
+    def _objects(self) -> None:
+        self._refer("Post", (c["post_id"] for c in self._tables.copies()))
+        copies = ((c["post_id"], c["manuscript_id"], c) for c in self._tables.copies())
+        self._links("INSTANCE_OF", "Manuscript", copies)
+        for label in sorted(set(OBJECT_LABEL.values())):
+            about = [s for s, target in OBJECT_LABEL.items() if target == label]
+            bursts = [b for b in self._tables.bursts() if b["signal"] in about]
+            self._refer(label, (b["object_id"] for b in bursts))
+            self._links("OF", label, ((b["burst_id"], b["object_id"], b) for b in bursts))
+            used = (
+                (u["ring_id"], u["object_id"], u)
+                for u in self._tables.used()
+                if u["signal"] in about
+            )
+            self._links("USED", label, used)
+
+    def _nodes(self, label: str, rows: Iterable[Values]) -> None:
+        node = NODE[label]
+        write_rows(
+            self._graph,
+            record(node),
+            self._counted(record_row(node, {**row, **self._run}) for row in rows),
+        )
+
+    def _refer(self, label: str, keys: Iterable[str]) -> None:
+        """Make sure that the nodes are there: a run can know what the graph only will."""
+        node = NODE[label]
+        distinct = dict.fromkeys(keys)
+        rows = ([key, stub_properties(key) if node.stub else {}] for key in distinct)
+        write_rows(self._graph, reference(node), rows)
+
+    def _links(self, name: str, label: str, ends: Iterable[tuple[str, str, Values]]) -> None:
+        rel = REL[name]
+        source: Node = NODE[rel.source]
+        rows: Iterator[WriteRow] = (
+            link_row(rel, a, b, {**values, **self._run}) for a, b, values in ends
+        )
+        write_rows(self._graph, link(rel, source, NODE[label]), self._counted(rows))
+
+    def _counted(self, rows: Iterable[WriteRow]) -> Iterator[WriteRow]:
+        for row in rows:
+            yield row
+            self._step.advance()

@@ -1,0 +1,109 @@
+"""Canonical tables of one batch -> graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Final, LiteralString
+
+from graph.canonical import CanonicalBatch, open_batch
+from graph.keys import fit, handle_key
+from graph.post_batch import weight, writer
+from graph.rows import WriteRow, link_row, record_row
+from graph.schema import NODE, REL
+from graph.session import Graph
+from graph.statements import link, record
+from graph.write import MAX_WRITES, bounded, write_batch, write_rows
+from marionet.progress import Progress, Step
+from vault import Batch, Vault
+
+_SMALL: Final = 1000
+
+# A mention by handle waits at a stub; when the account with the handle is known, it gets them.
+_RESOLVE_HANDLES: Final[LiteralString] = (
+    "UNWIND $rows AS row "
+    "MATCH (s:Account {account_id: row[0]}) WHERE s.stub "
+    "MATCH (a:Account {account_id: row[1]}) "
+    "MATCH (p:Post)-[m:MENTIONS]->(s) "
+    "MERGE (p)-[:MENTIONS]->(a) DELETE m"
+)
+_DROP_HANDLE_STUBS: Final[LiteralString] = (
+    "UNWIND $rows AS row "
+    "MATCH (s:Account {account_id: row[0]}) WHERE s.stub AND NOT EXISTS { (s)--() } DELETE s"
+)
+_PROJECTED: Final[LiteralString] = "MATCH (b:Batch) WHERE b.projected RETURN b.batch_id AS batch_id"
+
+
+def projected(graph: Graph) -> set[str]:
+    """Return the ids of the batches that the graph has whole."""
+    return {row["batch_id"] for row in graph.read(_PROJECTED)}
+
+
+def project(graph: Graph, vault: Vault, batch: Batch, progress: Progress) -> None:
+    """Write one batch into the graph; safe to repeat after an interruption.
+
+    Raises:
+        GraphError: The server cannot be reached or cannot take it. What is written stays, the
+            batch is not marked as projected, and the next call finishes it.
+    """
+    _mark(graph, batch, done=False)
+    with (
+        open_batch(vault, batch) as tables,
+        progress.step("graph: posts", batch.counts.get("posts", 0), "posts") as step,
+    ):
+        _write_accounts(graph, tables, step)
+        _write_posts(graph, tables, batch, step)
+        _resolve_handles(graph, tables, step)
+        _write_shared_urls(graph, tables, step)
+        step.note("")
+    _mark(graph, batch, done=True)
+
+
+def _mark(graph: Graph, batch: Batch, *, done: bool) -> None:
+    committed = datetime.fromisoformat(batch.committed_at).astimezone(UTC)
+    values = {
+        "batch_id": batch.batch_id,
+        "collection": batch.collection,
+        "format": batch.format,
+        "posts": batch.counts.get("posts", 0),
+        "committed_at": int(committed.timestamp()) * 1_000_000,
+        "projected": done,
+    }
+    node = NODE["Batch"]
+    write_rows(graph, record(node), [record_row(node, values)])
+
+
+def _write_accounts(graph: Graph, tables: CanonicalBatch, step: Step) -> None:
+    step.note("accounts")
+    node = NODE["Account"]
+    write_rows(graph, record(node), (record_row(node, row) for row in tables.accounts()))
+
+
+def _write_posts(graph: Graph, tables: CanonicalBatch, batch: Batch, step: Step) -> None:
+    step.note("posts")
+    write = writer(batch.batch_id)
+    for posts in bounded(tables.posts(), weight, MAX_WRITES):
+        write_batch(graph, write, posts)
+        step.advance(len(posts))
+
+
+def _resolve_handles(graph: Graph, tables: CanonicalBatch, step: Step) -> None:
+    step.note("handles")
+    rows: Iterator[WriteRow] = (
+        [fit(handle_key(row["platform"], row["handle"])), row["account_id"]]
+        for row in tables.handles()
+    )
+    for few in _cut(rows):
+        write_rows(graph, _RESOLVE_HANDLES, few)
+        write_rows(graph, _DROP_HANDLE_STUBS, few)
+
+
+def _write_shared_urls(graph: Graph, tables: CanonicalBatch, step: Step) -> None:
+    step.note("shared URLs")
+    rel = REL["SHARED_URL"]
+    rows = (link_row(rel, row["account_id"], row["url"], row) for row in tables.shared_urls())
+    write_rows(graph, link(rel, NODE["Account"], NODE["Url"]), rows)
+
+
+def _cut(rows: Iterable[WriteRow]) -> Iterator[list[WriteRow]]:
+    return bounded(rows, lambda _: 1, _SMALL)

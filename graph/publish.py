@@ -1,0 +1,118 @@
+"""The vault -> graph. Everything in the graph can be made again from the vault.
+
+Batches are projected in the order of their ids, so that the graph after any history of loads and
+interruptions is the one that `rebuild` makes. All runs of the vault are kept in the graph: the
+address of a ring stays good when a newer run exists.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Final, LiteralString
+
+from graph.ddl import prepare
+from graph.erase import erase_all, erase_run
+from graph.findings import Findings
+from graph.project import project, projected
+from graph.rows import record_row
+from graph.run_tables import open_run
+from graph.schema import NODE
+from graph.session import Graph
+from graph.statements import record
+from graph.write import write_rows
+from marionet.progress import Progress
+from vault import Batch, Run, Vault
+
+_RUN_STATE: Final[LiteralString] = (
+    "MATCH (r:Run {run_id: $run}) RETURN r.created_at AS created_at, r.published AS published"
+)
+
+
+def project_batch(graph: Graph, vault: Vault, batch: Batch, progress: Progress) -> None:
+    """Bring the graph up to and including this batch.
+
+    Batches before it that are missing or were interrupted are done first; a batch that the graph
+    has already is not touched.
+
+    Raises:
+        GraphError: The server cannot be reached or cannot take it; the next call goes on.
+    """
+    _project(graph, vault, [b for b in vault.batches() if b.batch_id <= batch.batch_id], progress)
+
+
+def project_pending(graph: Graph, vault: Vault, progress: Progress) -> None:
+    """Bring the graph up to the last batch of the vault; see `project_batch`."""
+    _project(graph, vault, vault.batches(), progress)
+
+
+def publish_run(graph: Graph, vault: Vault, run: Run, progress: Progress) -> None:
+    """Bring the findings of a run into the graph, after the batches that it read.
+
+    A run that is there already is not touched; one that was interrupted is finished; one that was
+    made again under the same id takes the place of the former.
+
+    Raises:
+        GraphError: The server cannot be reached or cannot take it; the next call goes on.
+    """
+    if run.batches:
+        read = [b for b in vault.batches() if b.batch_id <= max(run.batches)]
+        _project(graph, vault, read, progress)
+    else:
+        prepare(graph)
+    state = graph.read(_RUN_STATE, {"run": run.run_id})
+    same = bool(state) and state[0]["created_at"] == _time(run)
+    if same and state[0]["published"]:
+        return
+    with open_run(run) as tables, progress.step("graph: findings", unit="items") as step:
+        findings = Findings(graph, tables, run.run_id, step)
+        if state and not same:
+            erase_run(graph, run.run_id, step)
+        _mark(graph, run, done=False)
+        findings.write()
+        _mark(graph, run, done=True)
+
+
+def rebuild(graph: Graph, vault: Vault, progress: Progress) -> None:
+    """Empty the graph and make it again: all batches, then all runs, oldest first.
+
+    Only nodes of the model are deleted; other labels on the same server stay. Readers see a graph
+    that grows meanwhile.
+
+    Raises:
+        GraphError: The server cannot be reached or cannot take it; `rebuild` starts over.
+    """
+    prepare(graph)
+    with progress.step("graph: emptying", unit="items") as step:
+        erase_all(graph, step)
+    project_pending(graph, vault, progress)
+    for run in vault.runs():
+        publish_run(graph, vault, run, progress)
+
+
+def _project(graph: Graph, vault: Vault, batches: list[Batch], progress: Progress) -> None:
+    prepare(graph)
+    done = projected(graph)
+    for batch in batches:
+        if batch.batch_id not in done:
+            project(graph, vault, batch, progress)
+
+
+def _time(run: Run) -> datetime:
+    return datetime.fromisoformat(run.created_at).astimezone(UTC)
+
+
+def _mark(graph: Graph, run: Run, *, done: bool) -> None:
+    since_1970 = _time(run) - datetime(1970, 1, 1, tzinfo=UTC)
+    values = {
+        "run_id": run.run_id,
+        "collection": run.collection,
+        "created_at": since_1970.days * 86_400_000_000
+        + since_1970.seconds * 1_000_000
+        + since_1970.microseconds,
+        "version": run.version,
+        "parameters": json.dumps(run.parameters, sort_keys=True, ensure_ascii=False),
+        "published": done,
+    }
+    node = NODE["Run"]
+    write_rows(graph, record(node), [record_row(node, values)])
