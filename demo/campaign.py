@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from demo.clock import Period
 from demo.launch import perform
 from demo.ledger import NONE, Ints, Ledger, Timetable
-from demo.options import EVASIONS, CampaignOptions
+from demo.options import EVASIONS, CampaignOptions, Evasion
 from demo.organic import live, spread_copies
 from demo.people import People, populate
 from demo.profiles import account_ids
@@ -22,6 +21,7 @@ from demo.world import World, build_world
 from demo.writing import post_lines, write_rows
 from marionet.progress import SILENT, Progress
 
+MANIFEST = "campaign.json"
 STORY = """\
 Orvane Motors (奥岚汽车), an invented maker of cars, shows a new one, the Tern (奥岚燕鸥). Paid \
 rings set out to ruin the launch: "black manuscripts" spun from templates in Chinese, false \
@@ -30,6 +30,19 @@ by the hundred, swarms of replies under the maker's posts, provocateurs in the c
 owners' clubs, and a small circle that "leaks" documents. Around them: everyday life, honest \
 praise and honest anger, petitions, viral texts, and fans who repost their idol within minutes \
 and are in nobody's pay. No person, company, account or site in it exists."""
+
+
+class CampaignManifest(msgspec.Struct, frozen=True):
+    """What campaign.json holds: what was asked for and what came out, for people and programs."""
+
+    story: str
+    options: CampaignOptions
+    evasion: Evasion
+    posts: int
+    ordered_posts: int  # posts that carry out an order
+    accounts: int
+    rings: dict[str, int]
+    hard_negatives: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +82,7 @@ def generate(
     Raises:
         UsageError: An option is out of range.
     """
-    options = options or CampaignOptions()
-    options.check()
+    options = (options or CampaignOptions()).checked()
     with progress.step("planning the campaign") as step:
         period = Period.of(options)
         world = build_world(options, period)
@@ -83,6 +95,7 @@ def generate(
     try:
         _write(staging, options, world, people, period, times, hard, progress)
         folder.mkdir(exist_ok=True)
+        # the manifest, first by name, goes last: where it stands, all the rest does
         for path in sorted(staging.iterdir(), reverse=True):
             path.replace(folder / path.name)
     finally:
@@ -114,15 +127,15 @@ def read_campaign(folder: Path) -> Campaign:
     Raises:
         FileNotFoundError: There is none.
     """
-    manifest: dict[str, Any] = msgspec.json.decode((folder / "campaign.json").read_bytes())
+    manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=CampaignManifest)
     return Campaign(
         folder=folder,
         posts_path=folder / "posts.jsonl",
         truth_path=folder / "truth.csv",
         hard_path=folder / "hard_negatives.csv",
-        rings=manifest["rings"],
-        posts=manifest["posts"],
-        accounts=manifest["accounts"],
+        rings=manifest.rings,
+        posts=manifest.posts,
+        accounts=manifest.accounts,
     )
 
 
@@ -137,7 +150,6 @@ def _write(
     progress: Progress,
 ) -> None:
     evasion = EVASIONS[options.evasion]
-    encode = msgspec.json.Encoder().encode
     with (
         progress.step("writing the posts", total=len(times), unit="posts") as step,
         (folder / "posts.jsonl").open("wb") as file,
@@ -158,15 +170,15 @@ def _write(
         ("account_id", "kind"),
         ((names[i], kind) for kind in sorted(hard) for i in hard[kind].tolist() if i in seen),
     )
-    manifest = {
-        "story": STORY,
-        "options": asdict(options),
-        "evasion": asdict(evasion),
-        "posts": len(times),
-        "ordered_posts": int((times.order != NONE).sum()),
-        "accounts": len(seen),
-        "rings": dict(options.ring_sizes()),
-        "hard_negatives": {kind: len(found) for kind, found in sorted(hard.items())},
-    }
-    text = msgspec.json.format(encode(manifest), indent=1)
-    (folder / "campaign.json").write_bytes(text + b"\n")
+    manifest = CampaignManifest(
+        story=STORY,
+        options=options,
+        evasion=evasion,
+        posts=len(times),
+        ordered_posts=int((times.order != NONE).sum()),
+        accounts=len(seen),
+        rings=dict(options.ring_sizes()),
+        hard_negatives={kind: len(found) for kind, found in sorted(hard.items())},
+    )
+    text = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
+    (folder / MANIFEST).write_bytes(text + b"\n")

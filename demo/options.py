@@ -103,8 +103,8 @@ class CampaignOptions:
     rings: tuple[tuple[str, int], ...] | None = None
     orders: int = 28
 
-    def check(self) -> None:
-        """Refuse what cannot be generated.
+    def checked(self) -> CampaignOptions:
+        """Return these options when they can be generated.
 
         Raises:
             UsageError: A value is out of range or a name is unknown.
@@ -128,6 +128,7 @@ class CampaignOptions:
         ):
             if value < least:
                 raise UsageError(f"The campaign's {name} must be at least {least}, not {value}.")
+        return self
 
     def ring_sizes(self) -> tuple[tuple[str, int], ...]:
         """Return (name, members) of each ring."""

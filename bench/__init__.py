@@ -1,0 +1,1 @@
+"""Benchmarks: speed, memory and quality, measured on the real command line."""
