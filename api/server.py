@@ -1,0 +1,106 @@
+"""Runs the application on a port of this machine until it is told to stop."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import socket
+from collections.abc import Generator
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from marionet.errors import NotFound, UsageError
+
+SHUTDOWN_S = 3
+"""How long requests under way may take when the server is told to stop, seconds."""
+
+
+def bind(host: str, port: int, *, or_any_port: bool) -> socket.socket:
+    """Return a listening socket; it queues callers until the application is up.
+
+    Args:
+        host: Address to bind to.
+        port: Port; 0 picks a free one.
+        or_any_port: Whether a free port will do when this one is taken.
+
+    Raises:
+        UsageError: The port is taken, or the address is not one of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+        bound.listen(128)
+    except OSError as error:
+        bound.close()
+        if error.errno == errno.EADDRINUSE and or_any_port:
+            return bind(host, 0, or_any_port=False)
+        raise UsageError(_told(host, port, error)) from error
+    return bound
+
+
+def run(app: FastAPI, bound: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM; the signal is raised again when all is closed."""
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,  # addresses hold ids of accounts and the tokens of links
+        server_header=False,
+        date_header=True,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=SHUTDOWN_S,
+        timeout_keep_alive=30,
+        limit_concurrency=200,
+        proxy_headers=False,
+    )
+    uvicorn.Server(config).run(sockets=[bound])
+
+
+def address_of(host: str, bound: socket.socket) -> str:
+    """Return the address to open in a browser."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{name}:{bound.getsockname()[1]}"
+
+
+@contextlib.contextmanager
+def announced(path: Path, address: str) -> Generator[None]:
+    """Keep a note of the address while the server runs, for `marionet link`."""
+    note = json.dumps({"address": address, "pid": os.getpid()})
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(note)
+    temporary.chmod(0o600)
+    temporary.replace(path)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            if path.read_text() == note:  # else a second server has come meanwhile
+                path.unlink()
+
+
+def running_address(path: Path) -> str:
+    """Return the address of the server that runs.
+
+    Raises:
+        NotFound: None runs.
+    """
+    try:
+        note = json.loads(path.read_text())
+        os.kill(note["pid"], 0)
+        return str(note["address"])
+    except (FileNotFoundError, ProcessLookupError, ValueError, KeyError):
+        raise NotFound("No server runs on this workspace. Start one with: marionet serve") from None
+
+
+def _told(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} of {host} is taken by another program. Choose another: --port 0"
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs the rights of the system. Choose one above 1023: --port 8420"
+    return f"The address {host}:{port} cannot be bound ({error.strerror}). Use --host 127.0.0.1"
