@@ -1,1 +1,6 @@
-"""."""
+"""From exports of many kinds to canonical records in the vault."""
+
+from loaders.pipeline import load, load_each
+from loaders.report import LoadReport, totals
+
+__all__ = ["LoadReport", "load", "load_each", "totals"]

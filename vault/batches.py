@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from marionet.errors import VaultError
-from vault.folders import publish, read_json, stage, write_json
+from vault.folders import publish, read_json, stage, told, write_json
 from vault.schema import CANONICAL
 
 MANIFEST = "batch.json"
@@ -72,54 +73,77 @@ class BatchWriter:
         Raises:
             VaultError: The columns are not those of vault.schema, or the disk is full.
         """
-        schema = CANONICAL[table]
         if rows.num_rows == 0:
             return
-        try:
-            rows = rows.select(schema.names).cast(schema)
-        except (pa.ArrowInvalid, KeyError) as error:
-            raise VaultError(f"Rows of the table {table} do not fit its schema: {error}") from error
         number = self._parts.get(table, 0)
         folder = self.folder / table
-        folder.mkdir(exist_ok=True)
-        try:
-            pq.write_table(rows, folder / f"part-{number:05}.parquet", compression="zstd")
-        except OSError as error:
-            raise VaultError(
-                f"The batch cannot be written to {self._root} ({error.strerror or error}). "
-                "Free space on that disk or choose another workspace with --home."
-            ) from error
+        with told(self._root, "The batch"):
+            folder.mkdir(exist_ok=True)
+            pq.write_table(
+                _fitted(table, rows), folder / f"part-{number:05}.parquet", compression="zstd"
+            )
         self._parts[table] = number + 1
         self.rows[table] += rows.num_rows
 
-    def commit(  # noqa: PLR0913 - a manifest has that many fields
+    def parts(self, table: str) -> list[Path]:
+        """Return the parts of a table that were written so far."""
+        return sorted((self.folder / table).glob("*.parquet"))
+
+    def rewrite(self, table: str, pieces: Iterable[pa.Table]) -> None:
+        """Put `pieces`, which may be made from the parts of the table, in the place of its parts.
+
+        Raises:
+            VaultError: As for `write`.
+        """
+        old = self.folder / f"{table}.old"
+        with told(self._root, "The batch"):
+            (self.folder / table).rename(old)
+            self._parts[table] = self.rows[table] = 0
+            for piece in pieces:
+                self.write(table, piece)
+            shutil.rmtree(old)
+
+    def commit(
         self,
         *,
         collection: str,
         sources: list[str],
         names: list[str],
-        format: str,  # noqa: A002
+        format: str,
         duplicates: int,
         rejects: int,
         options: dict[str, str],
     ) -> Batch:
-        """Give the batch the next number and make it visible."""
+        """Give the batch the next number and make it visible.
+
+        Raises:
+            VaultError: The disk is full; the batch is not there then.
+        """
         batches = self._root / "batches"
-        batches.mkdir(parents=True, exist_ok=True)
-        taken = [int(p.name[:6]) for p in batches.iterdir() if p.name[:6].isdigit()]
-        batch = Batch(
-            batch_id=f"{max(taken, default=0) + 1:06}-{sources[0][:8]}",
-            collection=collection,
-            sources=sources,
-            names=names,
-            format=format,
-            counts={**self.rows, "duplicates": duplicates, "rejects": rejects},
-            committed_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            options=options,
-        )
-        write_json(self.folder / MANIFEST, asdict(batch))
-        publish(self.folder, batches / batch.batch_id)
+        with told(self._root, "The batch"):
+            batches.mkdir(parents=True, exist_ok=True)
+            taken = [int(p.name[:6]) for p in batches.iterdir() if p.name[:6].isdigit()]
+            batch = Batch(
+                batch_id=f"{max(taken, default=0) + 1:06}-{sources[0][:8]}",
+                collection=collection,
+                sources=sources,
+                names=names,
+                format=format,
+                counts={**self.rows, "duplicates": duplicates, "rejects": rejects},
+                committed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                options=options,
+            )
+            write_json(self.folder / MANIFEST, asdict(batch))
+            publish(self.folder, batches / batch.batch_id)
         return batch
+
+
+def _fitted(table: str, rows: pa.Table) -> pa.Table:
+    schema = CANONICAL[table]
+    try:
+        return rows.select(schema.names).cast(schema)
+    except (pa.ArrowInvalid, KeyError) as error:
+        raise VaultError(f"Rows of the table {table} do not fit its schema: {error}") from error
 
 
 def read_batches(root: Path) -> list[Batch]:

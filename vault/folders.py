@@ -2,36 +2,69 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from marionet.errors import VaultError
+
 STAGING = "staging"
+
+_numbers = itertools.count(1)
+
+
+@contextmanager
+def told(root: Path, what: str) -> Iterator[None]:
+    """Turn a failure to write below `root` into a sentence.
+
+    Raises:
+        VaultError: The disk is full, or the folder is not writable.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise VaultError(
+            f"{what} cannot be written to {root} ({error.strerror or error}). "
+            "Free space on that disk or choose another workspace with --home."
+        ) from error
 
 
 def stage(root: Path, name: str) -> Path:
-    """Make an empty folder for work in progress; its name carries the process id."""
-    folder = root / STAGING / f"{name}.{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    """Make an empty folder for work in progress; its name ends with the process id.
+
+    Raises:
+        VaultError: It cannot be made.
+    """
+    folder = root / STAGING / f"{name}.{next(_numbers)}.{os.getpid()}"
+    with told(root, "Work in progress"):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
     return folder
 
 
 def publish(folder: Path, final: Path) -> None:
     """Flush every file below `folder` and rename it to its final name in one step."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+    for path in (*sorted(folder.rglob("*")), folder):
+        flush(path)
     final.parent.mkdir(parents=True, exist_ok=True)
     folder.rename(final)
+    flush(final.parent)
+
+
+def flush(path: Path) -> None:
+    """Have the disk keep a file, or the names in a folder, before going on."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sweep(root: Path) -> None:

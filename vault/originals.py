@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-from contextlib import contextmanager
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import zstandard
 
 from marionet.errors import NotFound, VaultError
+from vault.folders import flush, stage, told
 
 CHUNK_BYTES = 1 << 20
 
@@ -34,8 +34,9 @@ class Originals:
     final name it is whole or absent.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._folder = root / "originals"
 
     def path(self, sha256: str) -> Path:
         """Return where the original of that hash lies, present or not."""
@@ -47,36 +48,27 @@ class Originals:
         Raises:
             VaultError: The disk is full or the folder is not writable; nothing is left behind.
         """
-        digest = hashlib.sha256()
-        size = 0
-        self._folder.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=".incoming-")
+        folder = stage(self._root, "original")
         try:
-            with (
-                os.fdopen(descriptor, "wb") as file,
-                zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False) as packed,
-            ):
-                while chunk := source.read(CHUNK_BYTES):
-                    digest.update(chunk)
-                    size += len(chunk)
-                    packed.write(chunk)
-                packed.flush(zstandard.FLUSH_FRAME)
-                file.flush()
-                os.fsync(file.fileno())
-            final = self.path(digest.hexdigest())
-            known = final.exists()
-            if not known:
-                Path(name).chmod(0o444)
-                final.parent.mkdir(exist_ok=True)
-                Path(name).rename(final)
-        except OSError as error:
-            raise VaultError(
-                f"The original cannot be written to {self._folder} ({error.strerror}). "
-                "Free space on that disk or choose another workspace with --home."
-            ) from error
+            with told(self._root, "The original"):
+                return self._settle(folder / "incoming", *_pack(source, folder / "incoming"))
         finally:
-            Path(name).unlink(missing_ok=True)
-        return Original(digest.hexdigest(), size, known)
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _settle(self, incoming: Path, sha256: str, size: int) -> Original:
+        final = self.path(sha256)
+        known = final.exists()
+        if not known:
+            incoming.chmod(0o444)
+            final.parent.mkdir(parents=True, exist_ok=True)
+            incoming.rename(final)
+            flush(final.parent)
+        return Original(sha256, size, known)
+
+    def discard(self, original: Original) -> None:
+        """Take an original out again that nothing refers to, since its load failed."""
+        if not original.known:
+            self.path(original.sha256).unlink(missing_ok=True)
 
     @contextmanager
     def open(self, sha256: str) -> Iterator[BinaryIO]:
@@ -88,8 +80,11 @@ class Originals:
         path = self.path(sha256)
         if not path.exists():
             raise NotFound(f"There is no original with SHA-256 {sha256} in {self._folder}.")
-        with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as bytes_in:
-            yield bytes_in  # type: ignore[misc]
+        with (
+            path.open("rb") as file,
+            zstandard.ZstdDecompressor().stream_reader(file) as bytes_in,
+        ):
+            yield cast("BinaryIO", bytes_in)
 
     def verify(self, sha256: str) -> None:
         """Read the original again and compare its hash.
@@ -107,3 +102,18 @@ class Originals:
             raise VaultError(f"The original {sha256} is damaged ({error}).") from error
         if digest.hexdigest() != sha256:
             raise VaultError(f"The original {sha256} is damaged: its bytes hash to another value.")
+
+
+def _pack(source: BinaryIO, target: Path) -> tuple[str, int]:
+    """Compress `source` to `target`, flushed to disk; return the SHA-256 and size of the bytes."""
+    digest = hashlib.sha256()
+    size = 0
+    with target.open("wb") as file:
+        with zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False) as packed:
+            while chunk := source.read(CHUNK_BYTES):
+                digest.update(chunk)
+                size += len(chunk)
+                packed.write(chunk)
+        file.flush()
+    flush(target)
+    return digest.hexdigest(), size

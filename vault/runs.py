@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from marionet.errors import NotFound
-from vault.folders import publish, read_json, stage, write_json
+from vault.folders import publish, read_json, stage, told, write_json
 from vault.schema import RUN
 
 MANIFEST = "run.json"
@@ -57,9 +57,7 @@ class Run:
         return self.folder / f"{table}.parquet"
 
 
-def run_id(
-    *, collection: str, batches: list[str], parameters: dict[str, Any], version: str
-) -> str:
+def run_id(*, collection: str, batches: list[str], parameters: dict[str, Any], version: str) -> str:
     """Return the id of the run that answers this question."""
     question = json.dumps(
         [collection, batches, parameters, version], sort_keys=True, separators=(",", ":")
@@ -106,15 +104,20 @@ class RunWriter:
     def write(self, table: str, rows: pa.Table) -> None:
         """Write one result table whole; rows keep their order, so that files are reproducible."""
         schema = RUN[table]
-        pq.write_table(
-            rows.select(schema.names).cast(schema).combine_chunks(),
-            self._folder / f"{table}.parquet",
-            compression="zstd",
-        )
+        with told(self._root, "The run"):
+            pq.write_table(
+                rows.select(schema.names).cast(schema).combine_chunks(),
+                self._folder / f"{table}.parquet",
+                compression="zstd",
+            )
         self._rows[table] = rows.num_rows
 
     def commit(self, *, counts: dict[str, int], notes: list[str]) -> Run:
-        """Make the run visible; tables that were not written are stored empty."""
+        """Make the run visible; tables that were not written are stored empty.
+
+        Raises:
+            VaultError: The disk is full; the run is not there then.
+        """
         for table, schema in RUN.items():
             if table not in self._rows:
                 self.write(table, schema.empty_table())
@@ -129,10 +132,12 @@ class RunWriter:
         )
         manifest = asdict(run)
         del manifest["folder"]
-        write_json(self._folder / MANIFEST, manifest)
-        if final.exists():
-            shutil.rmtree(final)
-        publish(self._folder, final)
+        with told(self._root, "The run"):
+            write_json(self._folder / MANIFEST, manifest)
+            if final.exists():
+                # The same question has the same answer; only the time is another.
+                final.rename(stage(self._root, f"{self.run_id}-before") / "old")
+            publish(self._folder, final)
         return run
 
 

@@ -1,7 +1,8 @@
 """The canonical tables and the tables of a run, declared once.
 
-Ids are strings `platform:native_id`. Times are UTC in microseconds. Every canonical record knows its
-original: `source` is the SHA-256 of the bytes received, `offset` the line (from 1) or byte in them.
+Ids are strings `platform:native_id`. Times are UTC in microseconds. Every canonical record knows
+its original: `source` is the SHA-256 of the bytes received, `offset` the line (from 1) or byte in
+them.
 """
 
 from __future__ import annotations

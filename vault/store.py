@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from marionet.errors import NotFound
+from marionet.progress import SILENT, Progress
 from vault.batches import Batch, BatchWriter, read_batches
 from vault.folders import sweep
 from vault.originals import Originals
@@ -17,13 +22,36 @@ class Vault:
     """Originals, batches and runs below one folder.
 
     Layout: `originals/ab/<sha256>.zst`, `batches/<batch_id>/<table>/part-*.parquet`,
-    `runs/<run_id>/<table>.parquet`, `staging/` for work in progress.
+    `runs/<run_id>/<table>.parquet`, `rejects/` of loads that were given up, `staging/` for work in
+    progress.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.originals = Originals(root / "originals")
+        self.originals = Originals(root)
         sweep(root)
+
+    def folder(self, batch: Batch) -> Path:
+        """Return the folder of a batch; `rejects.jsonl` lies in it where there were any."""
+        return self.root / "batches" / batch.batch_id
+
+    @contextmanager
+    def writing(self, progress: Progress = SILENT) -> Iterator[None]:
+        """Hold the vault for loading: ids are unique in a collection, so loads go one by one.
+
+        The system gives the lock up when the process dies.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.root / "load.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            with progress.step("waiting for another load into this workspace"):
+                lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
 
     def begin_batch(self, name: str) -> BatchWriter:
         """Open a new batch for writing; `name` only labels the staging folder."""

@@ -1,10 +1,142 @@
-"""`marionet load`."""
+"""`marionet load`, `marionet formats`, `marionet collections`."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+from marionet.cli.context import CliContext, context_of
+from marionet.errors import GraphError
+
+if TYPE_CHECKING:
+    from loaders import LoadReport
+    from vault import Batch
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the root."""
-    del app
+    app.command("load")(load)
+    app.command("formats")(formats)
+    app.command("collections")(collections)
+
+
+def load(
+    context: typer.Context,
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Files, folders, patterns, or - (standard input)."),
+    ],
+    format: Annotated[
+        str,
+        typer.Option("--format", metavar="NAME", help="See `marionet formats`; auto: by content."),
+    ] = "auto",
+    mapping: Annotated[
+        str | None,
+        typer.Option("--mapping", metavar="FILE", help="How to read a table: YAML file or name."),
+    ] = None,
+    collection: Annotated[
+        str, typer.Option("--collection", metavar="NAME", help="Where the posts belong.")
+    ] = "default",
+    max_rejects: Annotated[
+        int | None,
+        typer.Option(
+            "--max-rejects",
+            min=0,
+            metavar="N",
+            help="Unreadable records per file that are put up with "
+            "[default: 1000, or a hundredth of a bigger file].",
+        ),
+    ] = None,
+    no_graph: Annotated[
+        bool, typer.Option("--no-graph", help="Only into the vault; Neo4j is not started.")
+    ] = False,
+) -> None:
+    """Load exports of posts and accounts.
+
+    Example:  marionet load export.jsonl tables/*.csv --collection spring
+    """
+    from loaders import load_each, totals
+
+    here = context_of(context)
+    reports: list[LoadReport] = []
+    try:
+        for report in load_each(
+            here.vault,
+            paths,
+            format=format,
+            mapping=mapping,
+            collection=collection,
+            max_rejects=max_rejects,
+            progress=here.progress,
+        ):
+            reports.append(report)
+            _tell(report)
+    finally:
+        # What was loaded before a file failed is in the vault whole; it goes into the graph too.
+        batches = [report.batch for report in reports if report.batch]
+        if batches and not no_graph:
+            _project(here, batches)
+        if reports:
+            typer.echo(totals(reports))
+
+
+def _tell(report: LoadReport) -> None:
+    """Say on standard error what became of a file."""
+    typer.echo(report.sentence(), err=True)
+    if report.rejects:
+        typer.echo(f"  rejects are in {report.rejects_path}; the most frequent reasons:", err=True)
+        for reason, number in report.reasons.items():
+            typer.echo(f"  {number:>8}  {reason}", err=True)
+    if report.links_unread:
+        typer.echo(f"  {report.links_unread} links are no web address", err=True)
+
+
+def _project(here: CliContext, batches: list[Batch]) -> None:
+    from graph.publish import project_batch
+    from graph.server import open_server
+    from graph.session import Graph
+
+    try:
+        with (
+            open_server(here.workspace, here.settings, here.progress) as connection,
+            Graph(connection) as graph,
+        ):
+            for batch in batches:
+                project_batch(graph, here.vault, batch, here.progress)
+    except GraphError as error:
+        raise GraphError(
+            f"{error.message} The posts are in the vault; bring them into the graph later with: "
+            "marionet graph rebuild"
+        ) from error
+
+
+def formats() -> None:
+    """List what can be loaded, each with an example.
+
+    Example:  marionet formats
+    """
+    from loaders.catalogue import describe_formats
+
+    typer.echo(describe_formats())
+
+
+def collections(context: typer.Context) -> None:
+    """List the collections and their batches.
+
+    Example:  marionet collections
+    """
+    vault = context_of(context).vault
+    for name in vault.collections():
+        batches = vault.batches(name)
+        posts = sum(batch.counts["posts"] for batch in batches)
+        typer.echo(f"{name}: {posts} posts in {len(batches)} batches")
+        for batch in batches:
+            counts = batch.counts
+            typer.echo(
+                f"  {batch.batch_id}  {batch.committed_at}  {', '.join(batch.names)} "
+                f"({batch.format}): {counts['posts']} posts, {counts['accounts']} accounts, "
+                f"{counts['duplicates']} duplicates, {counts['rejects']} rejects"
+            )
+    if not vault.collections():
+        typer.echo("There is no collection yet. Load files with: marionet load PATH")

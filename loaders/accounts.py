@@ -1,0 +1,52 @@
+"""One row per account and batch: of each column the latest value that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+from vault import BatchWriter
+from vault.schema import CANONICAL
+
+PIECE_ROWS = 50_000
+MEMORY_LIMIT = "400MB"
+
+_COLUMNS = tuple(name for name in CANONICAL["accounts"].names if name != "account_id")
+
+# Observed at the same time (or at an unknown one): the one further down in the file counts.
+_MERGE = f"""
+    SELECT account_id, {", ".join(f'arg_max("{name}", seen) AS "{name}"' for name in _COLUMNS)}
+    FROM (
+        SELECT *, coalesce(epoch_us(observed_at), 0)::HUGEINT * 1099511627776 + "offset" AS seen
+        FROM read_parquet($parts)
+    )
+    GROUP BY account_id ORDER BY account_id
+"""  # noqa: S608 - the names are those of vault.schema
+
+
+def merge_observations(writer: BatchWriter, scratch: Path) -> None:
+    """Merge the observations in a batch into one row per account.
+
+    Memory is bounded: DuckDB writes to `scratch` what does not fit.
+    """
+    parts = writer.parts("accounts")
+    if not parts:
+        return
+    ids = pl.scan_parquet(parts).select(pl.col("account_id").n_unique()).collect().item()
+    if ids < writer.rows["accounts"]:
+        writer.rewrite("accounts", _merged(writer.folder / "accounts.old", scratch))
+
+
+def _merged(folder: Path, scratch: Path) -> Iterator[pa.Table]:
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET memory_limit = $limit", {"limit": MEMORY_LIMIT})
+        connection.execute("SET temp_directory = $folder", {"folder": str(scratch)})
+        connection.execute("SET threads = 2")
+        rows = connection.execute(_MERGE, {"parts": str(folder / "*.parquet")})
+        for batch in rows.to_arrow_reader(PIECE_ROWS):
+            yield pa.Table.from_batches([batch])

@@ -1,0 +1,89 @@
+"""The list of formats for people: on the command line, and as a page of the documentation."""
+
+from __future__ import annotations
+
+from loaders.formats import FORMATS
+from loaders.tables.form import MAPPINGS, shipped
+
+_TABLE_NOTES = (
+    "Any CSV, TSV, Parquet or JSON Lines with a mapping from columns to fields: "
+    "`--mapping FILE`, or the name of a mapping that comes with the program."
+)
+
+
+def describe_formats() -> str:
+    """Return the formats and mappings, each with its example, as plain text."""
+    blocks = [f"{form.name}\n  {form.title}\n  {form.example}" for form in FORMATS]
+    blocks.append(f"table\n  {_TABLE_NOTES}")
+    lines = [f"  {name:<20} {shipped(name).title}" for name in MAPPINGS]
+    return "\n\n".join(blocks) + "\n\nMappings that come with the program:\n" + "\n".join(lines)
+
+
+def formats_page() -> str:
+    """Return the page docs/reference/formats.md."""
+    parts = [_INTRODUCTION]
+    for form in FORMATS:
+        parts.append(
+            f"## {form.name}\n\n{form.title}.\n\n{form.notes}\n\n```json\n{form.example}\n```\n"
+        )
+    rows = "\n".join(f"| `{name}` | {shipped(name).title} |" for name in MAPPINGS)
+    parts.append(_TABLES.format(notes=_TABLE_NOTES, rows=rows))
+    return "\n".join(parts)
+
+
+_INTRODUCTION = """\
+# Formats
+
+This page lists what `marionet load` reads. It is generated from the code.
+
+Without `--format` the format is found by content. Files may be packed with gzip or Zstandard; a
+path may be a file, a folder, a pattern or `-` for standard input. Each file becomes one batch: it is in
+the vault whole or not at all. Loading the same bytes again into the same collection adds nothing.
+
+A record that cannot be read goes to `rejects.jsonl` in the folder of its batch, with file, line,
+reason and the record itself. More than `--max-rejects` of them stop the load of that file (default:
+1000, or a hundredth of a bigger file); its rejects are kept in `rejects/` of the vault. Rows read =
+posts stored + duplicates + rejects is checked at the end of each load.
+
+A post is rejected when an id is missing, holds white space or is longer than 512 characters, when
+its time lies outside the years 1990 to 2100, or when it refers to itself. A line may have 16 MB.
+"""
+
+_TABLES = """\
+## Tables
+
+{notes}
+
+| mapping | what it reads |
+|---|---|
+{rows}
+
+A mapping is a short YAML file:
+
+```yaml
+title: Tweets of a week            # what the file is
+match: [tweet_id, tweet_created]   # a file with these columns is recognised without --mapping
+columns:                           # field: column, or a text with {{column}}s in it
+  post_id: tweet_id                # left out: a hash of the row (`derive`: of these columns)
+  account_id: name
+  created_at: tweet_created
+  text: text
+account:                           # what the row says of the author
+  handle: name
+constants: {{platform: x}}           # the same for all rows
+choose:                            # a field by the value of a column, or by its beginning
+  kind: {{column: type, values: {{R: repost, Q: quote}}, otherwise: original}}
+time: {{format: "%m/%d/%Y %H:%M", zone: UTC}}
+times: {{account.created_at: {{format: epoch_s}}}}   # where one time is written differently
+lists: {{hashtags: ","}}             # what separates the items of a list
+missing: ["", "NaN"]               # values that mean: not known
+extract: [hashtags, urls, mentions]   # taken from the text where there is no column
+ignore: {{row: a running number}}    # column: why it is left out; others go to `extra`
+merge: true                        # several rows make one post
+```
+
+Time formats: `iso`, `epoch_s`, `epoch_ms`, `epoch_us`, `c_time` (`Sat Mar 01 12:00:00 +0800 2025`),
+`snowflake` (the time in an id of X), or a pattern of strptime; a list is tried in order. `plus`
+names a column to add and `unit` its unit. Zones are names (`Asia/Shanghai`) or offsets (`+08:00`). Other
+keys: `encoding` (utf-8, gb18030, ...), `delimiter`, `derive`.
+"""

@@ -1,0 +1,58 @@
+"""What every post and account must fulfil, whatever its format."""
+
+from __future__ import annotations
+
+import re
+
+from loaders.canonical.time import FIRST_US, LAST_US, believed
+from loaders.records import MAX_INT, MIN_INT, Account, BadRecord, Post, Record
+
+MAX_ID_CHARACTERS = 512
+KINDS = frozenset(("original", "repost", "quote", "reply", "comment"))
+
+_BAD_ID = re.compile(r"[\x00-\x20\x7f\u2028\u2029]")
+
+
+def check(record: Record) -> None:
+    """Let a record pass, or say what is wrong with it.
+
+    Raises:
+        BadRecord: An id is missing, too long or holds white space; a time is not believable; a post
+            refers to itself; the kind is unknown; a number does not fit 64 bits.
+    """
+    if isinstance(record, Post):
+        _check_post(record)
+    else:
+        _check_account(record)
+
+
+def _check_post(post: Post) -> None:
+    _check_id(post.post_id, post.platform, "post_id")
+    _check_id(post.account_id, post.platform, "account_id")
+    if not FIRST_US <= post.created_us <= LAST_US:
+        believed(post.created_us)
+    if post.kind not in KINDS:
+        raise BadRecord(f"the kind {post.kind!r} is none of {', '.join(sorted(KINDS))}")
+    if post.post_id in (post.repost_of, post.quote_of, post.reply_to):
+        raise BadRecord("the post refers to itself")
+    _check_numbers(post.likes, post.reposts, post.comments, post.views)
+
+
+def _check_account(account: Account) -> None:
+    _check_id(account.account_id, account.platform, "account_id")
+    _check_numbers(account.followers, account.following, account.posts)
+
+
+def _check_id(value: str, platform: str, name: str) -> None:
+    if not value or len(value) == len(platform) + 1:
+        raise BadRecord(f"{name} is missing")
+    if len(value) > MAX_ID_CHARACTERS:
+        raise BadRecord(f"{name} is longer than {MAX_ID_CHARACTERS} characters")
+    if _BAD_ID.search(value):
+        raise BadRecord(f"{name} holds white space or a control character")
+
+
+def _check_numbers(*numbers: int | None) -> None:
+    for number in numbers:
+        if number is not None and not MIN_INT <= number <= MAX_INT:
+            raise BadRecord(f"the number {number:.3g} does not fit 64 bits")

@@ -1,0 +1,62 @@
+"""What a format is: how it is recognised, how it is read, what its records mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+import msgspec
+
+from loaders.records import Record
+
+SNIFF_BYTES = 1 << 16
+
+
+class Located(msgspec.Struct, frozen=True, gc=False):
+    """One raw record and where it stands in its file: line (from 1) or byte.
+
+    `rows` is how many rows of the file it was made from.
+    """
+
+    offset: int
+    value: Any
+    rows: int = 1
+
+
+class Rejected(msgspec.Struct, frozen=True, gc=False):
+    """A piece of a file that is no record: where, why, and the piece itself (or its beginning)."""
+
+    offset: int
+    reason: str
+    record: Any
+
+
+Reader = Callable[[BinaryIO], Iterator[Located | Rejected]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One export format.
+
+    Attributes:
+        name: What `--format` takes.
+        title: What it is, in a few words.
+        example: A short invented record as it stands in a file.
+        sniff: Takes the first `SNIFF_BYTES` of a file (unpacked); returns how sure it is that the
+            file has this format, 0 to 1. It must never raise.
+        read: Takes the unpacked file; yields raw records, one by one.
+        to_records: Takes one raw record; yields posts and accounts. Pure. Raises
+            `records.BadRecord` or `msgspec.ValidationError` where the record cannot be understood.
+        notes: What a user should know: what is read, what is left in the original.
+        options: What else changes the meaning of the bytes, kept with the batch.
+    """
+
+    name: str
+    title: str
+    example: str
+    sniff: Callable[[bytes], float]
+    read: Reader
+    to_records: Callable[[Any], Iterable[Record]]
+    notes: str = ""
+    options: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -1,0 +1,100 @@
+"""What every format turns its input into: posts and observations of accounts.
+
+Times here are integers, microseconds since 1970 UTC (`_us`): Arrow takes a column of them a hundred
+times faster than a column of datetimes, and a load makes millions. The names of URLs, hashtags and
+mentions are those that were seen; `loaders.chunks` makes them canonical in one place.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+MIN_INT = -(2**63)
+MAX_INT = 2**63 - 1
+
+
+class Mention(msgspec.Struct, frozen=True, gc=False):
+    """Somebody who is named in a post, by id or by handle."""
+
+    account_id: str | None = None
+    handle: str | None = None
+
+
+class Media(msgspec.Struct, frozen=True, gc=False):
+    """A picture or a film of a post."""
+
+    media_id: str | None = None
+    kind: str | None = None
+    url: str | None = None
+    hash: str | None = None
+
+
+class Post(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One post; the fields are the columns of `vault.schema.CANONICAL["posts"]`."""
+
+    post_id: str
+    platform: str
+    account_id: str
+    created_us: int
+    kind: str
+    text: str | None = None
+    lang: str | None = None
+    client: str | None = None
+    url: str | None = None
+    repost_of: str | None = None
+    quote_of: str | None = None
+    reply_to: str | None = None
+    root: str | None = None
+    likes: int | None = None
+    reposts: int | None = None
+    comments: int | None = None
+    views: int | None = None
+    observed_us: int | None = None
+    extra: str | None = None
+    urls: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    media: tuple[Media, ...] = ()
+
+
+class Account(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One observation of an account; the columns of `vault.schema.CANONICAL["accounts"]`."""
+
+    account_id: str
+    platform: str
+    handle: str | None = None
+    name: str | None = None
+    bio: str | None = None
+    created_us: int | None = None
+    followers: int | None = None
+    following: int | None = None
+    posts: int | None = None
+    verified: bool | None = None
+    region: str | None = None
+    avatar: str | None = None
+    observed_us: int | None = None
+    extra: str | None = None
+
+
+Record = Post | Account
+
+
+class BadRecord(ValueError):
+    """A record cannot be read; the text says why, in words for a person."""
+
+
+def qualified(platform: str, native_id: str | int | None) -> str | None:
+    """Return `platform:native_id`; an id that carries the platform already stays as it is."""
+    if native_id is None or native_id == "":
+        return None
+    text = native_id if isinstance(native_id, str) else str(native_id)
+    return text if text.startswith(platform + ":") else f"{platform}:{text}"
+
+
+def kind_of(*, repost_of: str | None, quote_of: str | None, reply_to: str | None) -> str:
+    """Return the kind of a post from what it refers to."""
+    if repost_of:
+        return "repost"
+    if quote_of:
+        return "quote"
+    return "reply" if reply_to else "original"

@@ -1,0 +1,128 @@
+"""Tables as formats: a mapping and the way to read its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from loaders.format import Format, Located, Rejected
+from loaders.records import Record
+from loaders.tables.convert import Converter
+from loaders.tables.grouping import together
+from loaders.tables.mapping import Mapping, parse_mapping
+from loaders.tables.rows import header_of, read_csv, read_jsonl, read_parquet, shape_of
+from marionet.errors import LoadError, UsageError
+
+_FOLDER = Path(__file__).parent.parent / "mappings"
+
+MAPPINGS: tuple[str, ...] = tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
+"""Names of the mappings that come with the program."""
+
+
+@lru_cache
+def shipped(name: str) -> Mapping:
+    """Return a mapping that comes with the program."""
+    return parse_mapping((_FOLDER / f"{name}.yaml").read_text("utf-8"), name)
+
+
+def find_mapping(wanted: str) -> Mapping:
+    """Return a mapping by its name, or from a YAML file.
+
+    Raises:
+        UsageError: There is no such mapping, or it has a mistake.
+    """
+    if wanted in MAPPINGS:
+        return shipped(wanted)
+    path = Path(wanted)
+    if not path.is_file():
+        raise UsageError(
+            f"There is no mapping {wanted!r}. Give a YAML file or one of: {', '.join(MAPPINGS)}."
+        )
+    try:
+        return parse_mapping(path.read_text("utf-8"), path.name)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"The mapping {path.name} is not UTF-8.") from error
+
+
+def table_format(wanted: str) -> Format:
+    """Return the format of tables that this mapping describes."""
+    return _form(find_mapping(wanted))
+
+
+def recognise_table(path: Path, head: bytes) -> Format | None:
+    """Return the format of a table that has the columns of a shipped mapping; else None."""
+    columns = _columns(path, head)
+    fitting = [m for m in map(shipped, MAPPINGS) if m.match and columns.issuperset(m.match)]
+    return _form(max(fitting, key=lambda mapping: len(mapping.match))) if fitting else None
+
+
+def _columns(path: Path, head: bytes) -> frozenset[str]:
+    shape = shape_of(head)
+    if shape == "csv":
+        return frozenset(header_of(head.split(b"\n", 1)[0], "utf-8-sig", None))
+    if shape == "jsonl":
+        return frozenset()
+    try:
+        return frozenset(pq.read_schema(path).names)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise LoadError(
+            f"{path.name} is a damaged Parquet file ({error}). Get it again."
+        ) from error
+
+
+def _form(mapping: Mapping) -> Format:
+    converter = Converter(mapping)
+
+    def read(file: BinaryIO) -> Iterator[Located | Rejected]:
+        rows = _rows(file, mapping)
+        return together(rows, converter.key) if mapping.merge else _alone(rows)
+
+    def to_records(rows: Any) -> Iterator[Record]:
+        return converter.records(rows)
+
+    return Format(
+        name="table",
+        title=mapping.title,
+        example="",
+        sniff=lambda _: 0.0,
+        read=read,
+        to_records=to_records,
+        options={"mapping": mapping.name, "mapping_sha256": mapping.digest},
+    )
+
+
+def _rows(file: BinaryIO, mapping: Mapping) -> Iterator[Located | Rejected]:
+    head = file.peek(64) if hasattr(file, "peek") else b""  # type: ignore[attr-defined]
+    shape = shape_of(head)
+    if shape == "jsonl":
+        yield from read_jsonl(file)
+        return
+    rows = (
+        read_parquet(file)
+        if shape == "parquet"
+        else read_csv(file, mapping.encoding, mapping.delimiter)
+    )
+    for item in rows:
+        if isinstance(item, list):
+            _check_columns(mapping, item)
+        else:
+            yield item
+
+
+def _alone(rows: Iterator[Located | Rejected]) -> Iterator[Located | Rejected]:
+    for item in rows:
+        yield Located(item.offset, [item.value]) if isinstance(item, Located) else item
+
+
+def _check_columns(mapping: Mapping, header: list[str]) -> None:
+    if absent := sorted(mapping.columns.difference(header)):
+        there = ", ".join(header[:40]) or "none"
+        raise LoadError(
+            f"The mapping {mapping.name} names the column {absent[0]!r}, which the file has not. "
+            f"Its columns are: {there}."
+        )
