@@ -99,4 +99,5 @@ def _activity(desk: Desk, ring: Row) -> tuple[Axis | None, Answer]:
     span = seconds_between(ring["first"], ring["last"]) or 0
     step = "hour" if span < 4 * 86_400 else "day"
     answer = desk.ask("ring-timeline", ring=ring["ring_id"], step=step, limit=10_000)
-    return timeline(answer.rows, step_s=3_600 if step == "hour" else 86_400), answer
+    seconds = 3_600 if step == "hour" else 86_400
+    return timeline(answer.rows, step_s=seconds, width=860, height=176), answer

@@ -52,7 +52,7 @@ def pyvis_page(drawing: RingNetwork, *, nonce: str, static: str = "/static") -> 
             "id": person.account_id,
             "label": person.title[:24] if labels else "",
             "group": person.role,
-            "size": round(6 + 10 * (person.hits / most) ** 0.5, 1),
+            "size": round(4 + 9 * (person.hits / most) ** 0.5, 1),
             "x": person.x,
             "y": person.y,
             # Read by the hover card, which writes them with textContent.

@@ -30,9 +30,9 @@ _SEED: Final = 20_241_203
 _IGRAPH_RANDOM = threading.Lock()  # igraph has one random generator per process
 
 ROLES: Final = {
-    "core": "took part in more evidence than three quarters of those drawn",
-    "member": "in between",
-    "edge": "took part in less evidence than three quarters of those drawn",
+    "core": "the quarter with most evidence",
+    "member": "the half between",
+    "edge": "the quarter with least",
 }
 """Role -> the rule behind it, as the legend says it."""
 
