@@ -97,5 +97,8 @@ def read_parameter(found: Mapping[str, object], where: str) -> Parameter:
     if parameter.required and parameter.default is not None:
         raise QueryError(f"{here}: a required parameter has no default.")
     if parameter.default is not None:
-        parameter.check(parameter.default)
+        try:
+            parameter.check(parameter.default)
+        except QueryError as error:
+            raise QueryError(f"{here}: the default is wrong. {error.message}") from error
     return parameter

@@ -6,11 +6,19 @@ next day, Eve too, (3) Ann and Bob pass on a post of Dan. Dan links to the same 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from graph.connection import Connection
+from graph.publish import project_batch, publish_run
+from graph.session import Graph
+from marionet.progress import SILENT
 from vault import Batch, Run, Vault
 from vault.schema import CANONICAL, RUN
 
@@ -212,3 +220,25 @@ def _found() -> dict[str, list[dict[str, Any]]]:
         "burst_posts": burst_posts,
         "edges": edges,
     }
+
+
+@dataclass(frozen=True)
+class Case:
+    """The case in a vault and in a graph."""
+
+    graph: Graph
+    vault: Vault
+    batch: Batch
+    run: Run
+
+
+@contextmanager
+def open_case(connection: Connection, folder: Path) -> Iterator[Case]:
+    """Write the case into a new vault and an emptied graph."""
+    vault = Vault(folder)
+    batch, run = write_case(vault)
+    with Graph(connection) as graph:
+        graph.write("MATCH (n) DETACH DELETE n")
+        project_batch(graph, vault, batch, SILENT)
+        publish_run(graph, vault, run, SILENT)
+        yield Case(graph, vault, batch, run)
