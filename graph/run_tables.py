@@ -21,7 +21,7 @@ SELECT * REPLACE (epoch_us("first") AS "first", epoch_us("last") AS "last") FROM
 """
 _TOOK_PART: Final = """
 SELECT account_id, burst_id, count(DISTINCT post_id) AS posts, bool_or(member) AS member,
-  epoch_us(min(at)) AS "first", epoch_us(max(at)) AS "last"
+  epoch_us(min("at")) AS "first", epoch_us(max("at")) AS "last"
 FROM burst_posts GROUP BY account_id, burst_id ORDER BY account_id, burst_id
 """
 _USED: Final = """
