@@ -65,7 +65,10 @@ def run_trial(folder: Path, evasion: str, seed: int, accounts: int) -> Trial:
 
 def quality_table(trials: list[Trial]) -> str:
     """Return one line per trial: quality, seconds, memory."""
-    header = ["evasion", "seed", "posts", "precision", "recall", "ARI", "rings", "members", "flagged"]
+    header = [
+        *("evasion", "seed", "posts", "precision", "recall", "ARI", "rings", "members", "flagged"),
+        *("s (load + detect)", "peak MB"),
+    ]
     rows = [
         [
             trial.evasion,
@@ -82,7 +85,7 @@ def quality_table(trials: list[Trial]) -> str:
         ]
         for trial in trials
     ]
-    return table([*header, "s (load + detect)", "peak MB"], rows)
+    return table(header, rows)
 
 
 def ring_table(trials: list[Trial]) -> str:
