@@ -118,6 +118,9 @@ class CampaignOptions:
             raise UsageError(
                 f"There is no ring type {unknown[0]!r}. Choose from: {', '.join(RING_SIZES)}."
             )
+        names = [name for name, _ in self.ring_sizes()]
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise UsageError(f"The ring {twice[0]!r} is asked for twice. Name each ring once.")
         for name, value, least in (
             ("seed", self.seed, 0),
             ("accounts", self.organic_accounts, 200),

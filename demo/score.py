@@ -33,7 +33,7 @@ class Score:
         members: Members of true rings.
         recall_by_ring: True ring -> (members found, members).
         ari: Adjusted Rand index over all accounts that are members or flagged; who is in no ring
-            counts as one group more. 1: the same partition; 0: as by chance.
+            is a group of its own. 1: the same partition; 0: as by chance.
         hard: Kind of hard negative -> (flagged, all).
     """
 
@@ -80,8 +80,8 @@ def score(truth: Truth, found: Mapping[str, str]) -> Score:
         members=len(truth.rings),
         recall_by_ring={ring: (right[ring], size) for ring, size in sizes.items()},
         ari=adjusted_rand_index(
-            [truth.rings.get(account, "") for account in everyone],
-            [found.get(account, "") for account in everyone],
+            [truth.rings.get(account, f"alone {account}") for account in everyone],
+            [found.get(account, f"alone {account}") for account in everyone],
         ),
         hard={kind: (_count(who, flagged), len(who)) for kind, who in truth.hard.items()},
     )
