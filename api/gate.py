@@ -33,10 +33,6 @@ _HEADERS = {
 }
 
 
-class _TooLarge(Exception):
-    """The body grew beyond the limit while it was read."""
-
-
 class Gate:
     """Refuses what may not come in; gives the rest a request id, a nonce and safe headers.
 
@@ -65,10 +61,7 @@ class Gate:
         if refusal := self._refusal(scope, headers):
             await _refuse(scope, receive, sent, *refusal)
             return
-        try:
-            await self._app(scope, _bounded(receive), sent)
-        except _TooLarge:
-            await _refuse(scope, receive, sent, 413, "size", _TOO_LARGE)
+        await self._app(scope, receive, sent)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str, str] | None:
         """Return status, code and sentence of the first thing that is wrong."""
@@ -77,6 +70,8 @@ class Gate:
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > MAX_BODY_BYTES:
             return 413, "size", _TOO_LARGE
+        if "transfer-encoding" in headers:  # the server holds a body to its Content-Length
+            return 411, "length", "Send the body with a Content-Length, not in pieces."
         if not self._is_own_origin(scope, headers):
             return 403, "origin", "A page of another origin may not send this request."
         if not self._may_enter(scope["path"], headers):
@@ -151,20 +146,6 @@ def _with_headers(send: Send, request_id: str, nonce: str, *, private: bool) -> 
         await send(message)
 
     return sent
-
-
-def _bounded(receive: Receive) -> Receive:
-    seen = 0
-
-    async def received() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > MAX_BODY_BYTES:
-            raise _TooLarge
-        return message
-
-    return received
 
 
 async def _refuse(

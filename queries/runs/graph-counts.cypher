@@ -11,13 +11,16 @@
 // limits: {timeout_s: 10, rows: 20}
 // revision: 1
 // ---
-CALL () { MATCH (n:Account) RETURN 'Account' AS kind, count(n) AS nodes
-  UNION ALL MATCH (n:Post) RETURN 'Post' AS kind, count(n) AS nodes
-  UNION ALL MATCH (n:Hashtag) RETURN 'Hashtag' AS kind, count(n) AS nodes
-  UNION ALL MATCH (n:Url) RETURN 'Url' AS kind, count(n) AS nodes
-  UNION ALL MATCH (n:Domain) RETURN 'Domain' AS kind, count(n) AS nodes
-  UNION ALL MATCH (n:Run) RETURN 'Run' AS kind, count(n) AS nodes
-  UNION ALL MATCH (n:Ring) RETURN 'Ring' AS kind, count(n) AS nodes
-  UNION ALL MATCH (n:Burst) RETURN 'Burst' AS kind, count(n) AS nodes
-  UNION ALL MATCH (n:Manuscript) RETURN 'Manuscript' AS kind, count(n) AS nodes }
-RETURN kind, nodes
+UNWIND [
+  {kind: 'Account', nodes: COUNT { (:Account) }},
+  {kind: 'Post', nodes: COUNT { (:Post) }},
+  {kind: 'Hashtag', nodes: COUNT { (:Hashtag) }},
+  {kind: 'Url', nodes: COUNT { (:Url) }},
+  {kind: 'Domain', nodes: COUNT { (:Domain) }},
+  {kind: 'Media', nodes: COUNT { (:Media) }},
+  {kind: 'Run', nodes: COUNT { (:Run) }},
+  {kind: 'Ring', nodes: COUNT { (:Ring) }},
+  {kind: 'Burst', nodes: COUNT { (:Burst) }},
+  {kind: 'Manuscript', nodes: COUNT { (:Manuscript) }}
+] AS found
+RETURN found.kind AS kind, found.nodes AS nodes
