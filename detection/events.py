@@ -7,6 +7,9 @@ Invariants:
 - Nothing is compared pairwise here: the cost is that of joins and sorts over the posts.
 """
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported: the checker cannot see them.
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -14,8 +17,12 @@ from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from ibis import _
 
+from detection.arrays import Flags, Ints, ints, with_columns
 from detection.signal import Signal, Touched
 from detection.signals import SIGNALS
 from marionet.progress import SILENT, Progress
@@ -57,90 +64,119 @@ def collect_events(
 ) -> Events:
     """Collect the events of all signals.
 
+    Complexity: a sort of the posts and of the events; one join with the posts for each signal.
+
     Args:
         tables: The canonical tables of a collection.
         signals: Which signals to look for; their order is the order of the object codes.
         progress: Where steps are reported to.
     """
-    posts = tables.table("posts").select("post_id", "account_id", at="created_at")
     found = [signal.find(tables, progress) for signal in signals]
-    with progress.step("collecting events") as step:
-        touches = _join_posts(found, posts)
-        objects = _number(_shared_objects(touches), "object", ["signal", "object_id"])
-        kept = touches.inner_join(objects, ["signal", "object_id"])
-        authors = _number(_accounts(posts), "account", ["account_id"])
-        written = _number(kept.select("post_id").distinct(), "post", ["post_id"])
-        events = _coded(kept, authors, written)
-        result = Events(
-            events=events,
-            accounts=_ids(authors, "account", "account_id"),
-            posts=_ids(written, "post", "post_id"),
-            objects=_describe(objects, found, signals),
-            manuscripts=pa.concat_tables([f.manuscripts for f in found]),
-            manuscript_posts=pa.concat_tables([f.manuscript_posts for f in found]),
-            notes=(*_undated_note(posts), *(note for f in found for note in f.notes)),
-        )
-        step.note(f"{result.events.num_rows:,} events, {result.objects.num_rows:,} objects")
-    return result
-
-
-def _join_posts(found: Sequence[Touched], posts: ir.Table) -> ir.Table:
-    """Return signal (its number), object_id, post_id, account_id, at of every dated touch."""
-    parts = [
-        f.posts.select("post_id", "object_id", signal=ibis.literal(number, "int16"))
-        for number, f in enumerate(found)
-    ]
-    dated = posts.filter(posts.at.notnull(), posts.account_id.notnull())
-    return ibis.union(*parts).inner_join(dated, "post_id")
-
-
-def _shared_objects(touches: ir.Table) -> ir.Table:
-    by_object = touches.group_by("signal", "object_id")
-    extent = by_object.agg(one=touches.account_id.min(), other=touches.account_id.max())
-    return extent.filter(extent.one != extent.other).select("signal", "object_id")
-
-
-def _accounts(posts: ir.Table) -> ir.Table:
-    return posts.filter(posts.account_id.notnull()).select("account_id").distinct()
-
-
-def _number(ids: ir.Table, code: str, order: list[str]) -> ir.Table:
-    return ids.mutate(**{code: ibis.row_number().over(order_by=order)})
-
-
-def _coded(kept: ir.Table, authors: ir.Table, written: ir.Table) -> pa.Table:
-    coded = kept.inner_join(authors, "account_id").inner_join(written, "post_id")
-    rows = coded.select("account", "post", "object", "at").order_by("object", "at", "post")
-    table = rows.to_pyarrow()
-    at = table["at"].cast(TIME).cast(pa.int64())
-    return table.set_column(3, "at", at).cast(EVENTS).combine_chunks()
-
-
-def _ids(numbered: ir.Table, code: str, name: str) -> pa.Array:
-    return numbered.order_by(code).select(name).to_pyarrow()[name].combine_chunks()
-
-
-def _describe(objects: ir.Table, found: Sequence[Touched], signals: Sequence[Signal]) -> pa.Table:
-    """Return signal name, object_id and label of each object, in the order of the codes."""
-    parts: list[pa.Table] = []
-    for number, (signal, touched) in enumerate(zip(signals, found, strict=True)):
-        mine = objects.filter(objects.signal == number)
-        if touched.labels is not None:
-            mine = mine.left_join(touched.labels, "object_id")
-            label = ibis.coalesce(mine.label, mine.object_id)
-        else:
-            label = mine.object_id
-        named = mine.select("object", "object_id", label=label).order_by("object")
-        rows = named.select("object_id", "label").to_pyarrow()
-        name = pa.array([signal.name], pa.string()).take(pa.array([0] * rows.num_rows, pa.int8()))
-        parts.append(rows.add_column(0, "signal", name))
-    return pa.concat_tables(parts).combine_chunks()
-
-
-def _undated_note(posts: ir.Table) -> tuple[str, ...]:
-    count = int(
-        posts.filter(posts.at.isnull() | posts.account_id.isnull()).count().to_pyarrow().as_py()
+    with progress.step("collecting events", len(signals), "signals") as step:
+        posts = _read_posts(tables.table("posts"))
+        parts: list[_Part] = []
+        for signal, touched in zip(signals, found, strict=True):
+            first = sum(part.objects.num_rows for part in parts)
+            parts.append(_part(signal, touched, posts, first))
+            step.advance()
+        events = pa.concat_tables(part.events for part in parts)
+        used, post = np.unique(ints(events, "post"), return_inverse=True)
+        events = with_columns(events, post=post).select(EVENTS.names).cast(EVENTS)
+        step.note(f"{events.num_rows:,} events, {sum(p.objects.num_rows for p in parts):,} objects")
+    return Events(
+        events=events.combine_chunks(),
+        accounts=posts.accounts,
+        posts=posts.ids.take(pa.array(used)),
+        objects=pa.concat_tables(part.objects for part in parts).combine_chunks(),
+        manuscripts=pa.concat_tables(f.manuscripts for f in found).sort_by("manuscript_id"),
+        manuscript_posts=pa.concat_tables(f.manuscript_posts for f in found).sort_by(
+            [("manuscript_id", "ascending"), ("post_id", "ascending")]
+        ),
+        notes=(*posts.notes, *(note for f in found for note in f.notes)),
     )
-    if count == 0:
-        return ()
-    return (f"{count:,} posts have no time or no account: they are not looked at.",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Posts:
+    """The posts that have a time and an account, by id, with their columns; all accounts."""
+
+    ids: pa.Array
+    account: Ints
+    at: Ints
+    accounts: pa.Array
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one signal adds: events whose `post` is a row of `_Posts`, and its objects."""
+
+    events: pa.Table
+    objects: pa.Table
+
+
+def _read_posts(posts: ir.Table) -> _Posts:
+    written = posts.filter(_.account_id.notnull())
+    accounts = _strings(written.select("account_id").distinct().order_by("account_id"))
+    dated = written.filter(_.created_at.notnull()).order_by("post_id")
+    rows = dated.select("post_id", "account_id", "created_at").to_pyarrow()
+    left_out = posts.count().to_pyarrow().as_py() - rows.num_rows
+    note = f"{left_out:,} posts have no time or no account: they are not looked at."
+    return _Posts(
+        ids=rows["post_id"].combine_chunks(),
+        account=pc.index_in(rows["account_id"].combine_chunks(), accounts).to_numpy(),
+        at=ints(rows.set_column(2, "at", rows["created_at"].cast(TIME)), "at"),
+        accounts=accounts,
+        notes=(note,) if left_out else (),
+    )
+
+
+def _part(signal: Signal, touched: Touched, posts: _Posts, first: int) -> _Part:
+    """Return the events of one signal; its object codes begin with `first`."""
+    places = pa.table({"post_id": posts.ids, "post": np.arange(len(posts.ids))})
+    joined = touched.posts.inner_join(ibis.memtable(places), "post_id")
+    rows = joined.select("object_id", "post").to_pyarrow()
+    ids, object_ = _codes(rows["object_id"])
+    post = ints(rows, "post")
+    shared = _shared(object_, posts.account[post], len(ids))
+    kept = shared[object_]
+    object_, post = (np.cumsum(shared) - 1)[object_[kept]], post[kept]
+    order = np.lexsort((post, posts.at[post], object_))
+    post = post[order]
+    columns = (posts.account[post], post, object_[order] + first, posts.at[post])
+    events = pa.table([pa.array(c) for c in columns], names=EVENTS.names).cast(EVENTS)
+    return _Part(events, _describe(signal, touched, ids.filter(pa.array(shared))))
+
+
+def _codes(values: pa.ChunkedArray) -> tuple[pa.Array, Ints]:
+    """Return the distinct values, sorted, and the place of each value among them."""
+    coded: pa.DictionaryArray = values.combine_chunks().dictionary_encode()
+    order = pc.sort_indices(coded.dictionary)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order.to_numpy()] = np.arange(len(order))
+    return coded.dictionary.take(order), place[coded.indices.to_numpy()]
+
+
+def _shared(object_: Ints, account: Ints, objects: int) -> Flags:
+    """Return of each object whether two accounts or more touched it."""
+    one = np.zeros(objects, dtype=np.int64)
+    one[object_] = account  # any one of its accounts
+    shared = np.zeros(objects, dtype=np.bool_)
+    shared[object_[account != one[object_]]] = True
+    return shared
+
+
+def _describe(signal: Signal, touched: Touched, ids: pa.Array) -> pa.Table:
+    """Return signal, object_id and label of each object, in the order of the ids."""
+    label = ids
+    if touched.labels is not None:
+        mine = ibis.memtable(pa.table({"object_id": ids, "place": np.arange(len(ids))}))
+        named = mine.left_join(touched.labels, "object_id").order_by("place")
+        label = _strings(named.select(label=ibis.coalesce(named.label, named.object_id)))
+    name = pa.DictionaryArray.from_arrays(np.zeros(len(ids), np.int8), [signal.name])
+    return pa.table({"signal": name.cast(pa.string()), "object_id": ids, "label": label})
+
+
+def _strings(column: ir.Table) -> pa.Array:
+    """Return the only column of an expression."""
+    return column.to_pyarrow().column(0).combine_chunks()
