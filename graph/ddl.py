@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from typing import LiteralString
+from typing import Final, LiteralString, TypeAlias
 
 from graph.schema import FULL_TEXT, NODES, RELS
 from graph.schema.model import FullText, Node, Prop, Rel
 from graph.session import Graph
 
-_AWAIT_S = 600
+Named: TypeAlias = tuple[LiteralString, LiteralString]
+
+_AWAIT_S: Final = 600
+# a unique constraint has an index of its own name
+_ONLINE: Final = "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name"
 
 
-def statements() -> list[LiteralString]:
-    """Return every statement of the schema; each does nothing where its thing is there."""
-    return [
-        *(_unique(node) for node in NODES),
-        *(_index(node, prop) for node in NODES for prop in node.props if prop.index),
-        *(_rel_index(rel, prop) for rel in RELS for prop in rel.props if prop.index),
-        *(_full_text(index) for index in FULL_TEXT),
-    ]
+def statements() -> dict[LiteralString, LiteralString]:
+    """Return name -> statement of every constraint and index of the model."""
+    return dict(
+        [
+            *(_unique(node) for node in NODES),
+            *(_index(node, prop) for node in NODES for prop in node.props if prop.index),
+            *(_rel_index(rel, prop) for rel in RELS for prop in rel.props if prop.index),
+            *(_full_text(index) for index in FULL_TEXT),
+        ]
+    )
 
 
 def prepare(graph: Graph) -> None:
@@ -27,44 +33,37 @@ def prepare(graph: Graph) -> None:
     Raises:
         GraphError: The server cannot be reached, or an index cannot be built.
     """
-    for statement in statements():
+    there = {row["name"] for row in graph.read(_ONLINE)}
+    missing: list[LiteralString] = [
+        statement for name, statement in statements().items() if name not in there
+    ]
+    if not missing:
+        return
+    for statement in missing:
         graph.write(statement)
     graph.write("CALL db.awaitIndexes($seconds)", {"seconds": _AWAIT_S}, timeout_s=_AWAIT_S + 10)
 
 
-def _unique(node: Node) -> LiteralString:
+def _unique(node: Node) -> Named:
     name = node.label.lower() + "_" + node.key
-    return (
-        "CREATE CONSTRAINT " + name + " IF NOT EXISTS "
-        "FOR (n:" + node.label + ") REQUIRE n." + node.key + " IS UNIQUE"
-    )
+    subject = " FOR (n:" + node.label + ") REQUIRE n." + node.key + " IS UNIQUE"
+    return name, "CREATE CONSTRAINT " + name + " IF NOT EXISTS" + subject
 
 
-def _index(node: Node, prop: Prop) -> LiteralString:
+def _index(node: Node, prop: Prop) -> Named:
     name = node.label.lower() + "_" + prop.name
-    return (
-        "CREATE INDEX "
-        + name
-        + " IF NOT EXISTS FOR (n:"
-        + node.label
-        + ") ON (n."
-        + prop.name
-        + ")"
-    )
+    subject = " FOR (n:" + node.label + ") ON (n." + prop.name + ")"
+    return name, "CREATE INDEX " + name + " IF NOT EXISTS" + subject
 
 
-def _rel_index(rel: Rel, prop: Prop) -> LiteralString:
+def _rel_index(rel: Rel, prop: Prop) -> Named:
     name = rel.type.lower() + "_" + prop.name
-    return (
-        "CREATE INDEX " + name + " IF NOT EXISTS "
-        "FOR ()-[r:" + rel.type + "]-() ON (r." + prop.name + ")"
-    )
+    subject = " FOR ()-[r:" + rel.type + "]-() ON (r." + prop.name + ")"
+    return name, "CREATE INDEX " + name + " IF NOT EXISTS" + subject
 
 
-def _full_text(index: FullText) -> LiteralString:
+def _full_text(index: FullText) -> Named:
     columns: list[LiteralString] = ["n." + prop for prop in index.props]
-    return (
-        "CREATE FULLTEXT INDEX " + index.name + " IF NOT EXISTS "
-        "FOR (n:" + "|".join(index.labels) + ") ON EACH [" + ", ".join(columns) + "] "
-        "OPTIONS {indexConfig: {`fulltext.analyzer`: '" + index.analyzer + "'}}"
-    )
+    subject = " FOR (n:" + "|".join(index.labels) + ") ON EACH [" + ", ".join(columns) + "]"
+    options = " OPTIONS {indexConfig: {`fulltext.analyzer`: '" + index.analyzer + "'}}"
+    return index.name, "CREATE FULLTEXT INDEX " + index.name + " IF NOT EXISTS" + subject + options

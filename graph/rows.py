@@ -29,6 +29,16 @@ class _Shape:
                 found[name] = fit(value)
         return found
 
+    def moments(self, values: Mapping[str, Any]) -> list[list[int] | None]:
+        return [_moment(values.get(name)) for name in self.times]
+
+
+def _moment(microseconds: int | None) -> list[int] | None:
+    if microseconds is None:
+        return None
+    seconds, rest = divmod(microseconds, 1_000_000)
+    return [seconds, rest * 1000]
+
 
 @cache
 def _shape(props: tuple[Prop, ...], keys: tuple[str, ...] = ()) -> _Shape:
@@ -42,7 +52,7 @@ def record_row(node: Node, values: Mapping[str, Any]) -> WriteRow:
     """Return the row of `statements.record`; columns that the model does not have stay behind."""
     shape = _shape(node.props)
     key = fit(values[node.key])
-    return [key, shape.properties(values), *[values.get(name) for name in shape.times]]
+    return [key, shape.properties(values), *shape.moments(values)]
 
 
 def link_row(
@@ -55,4 +65,4 @@ def link_row(
     shape = _shape(rel.props, rel.key)
     given = values or {}
     keys = [given[name] for name in rel.key]
-    return [*ends, shape.properties(given), *keys, *[given.get(name) for name in shape.times]]
+    return [*ends, shape.properties(given), *keys, *shape.moments(given)]

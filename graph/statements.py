@@ -1,8 +1,8 @@
 """Write statements, derived from the declarations of graph.schema.
 
 Every statement takes one parameter, `rows`, a list of lists: short on the wire. Times travel as
-whole microseconds since 1970 and become DATETIME on the server, because the driver needs ten times
-longer for a datetime than for all the rest of a post.
+`[seconds since 1970, nanoseconds]` and become DATETIME on the server, because the driver needs ten
+times longer for a datetime than for all the rest of a post.
 """
 
 from __future__ import annotations
@@ -86,8 +86,9 @@ def _set_times(variable: LiteralString, props: Sequence[Prop], *, first: int) ->
     for i, name in enumerate(times(props)):
         field = variable + "." + name
         value = "row[" + _AT[first + i] + "]"
+        moment = "datetime({epochSeconds: " + value + "[0], nanosecond: " + value + "[1]})"
         text += (
             ", " + field + " = CASE WHEN " + value + " IS NULL THEN " + field
-            + " ELSE datetime({epochSeconds: 0}) + duration({microseconds: " + value + "}) END"
+            + " ELSE " + moment + " END"
         )  # fmt: skip
     return text

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from marionet.cli import graph_rebuild
 from marionet.cli.console import console
 from marionet.cli.context import context_of
 from marionet.errors import UsageError
@@ -20,6 +21,7 @@ group = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the root."""
+    graph_rebuild.register(group)
     app.add_typer(group)
 
 
