@@ -148,7 +148,8 @@ def _append(
             count.add(-have)
             have = 0
         with file.part.open("ab" if resumed else "wb") as part:
-            for chunk in answer.iter_raw(1 << 16):
+            # As they come: a chunk size would hold bytes back, and lose them at a break.
+            for chunk in answer.iter_raw():
                 part.write(chunk)
                 count.add(len(chunk))
                 have += len(chunk)

@@ -11,9 +11,13 @@ from types import FrameType
 from typing import NoReturn
 
 
+class Ended(KeyboardInterrupt):
+    """The process was asked to end; treated like Ctrl-C by everything that knows Ctrl-C."""
+
+
 @contextmanager
 def orderly_exit() -> Generator[None]:
-    """Turn the signals that end a process into SystemExit while the block runs.
+    """Turn the signals that end a process into `Ended` while the block runs.
 
     Only where nobody handles them already, and only in the main thread, where Python allows it.
     """
@@ -34,4 +38,4 @@ def orderly_exit() -> Generator[None]:
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
     del frame
-    sys.exit(128 + number)
+    raise Ended(signal.Signals(number).name)
