@@ -55,7 +55,7 @@ class Candidate:
         return (
             self.ring_q <= q
             and self.share >= constants.majority
-            and np.count_nonzero(self.core) >= constants.ring_members
+            and int(self.core.sum()) >= constants.ring_members
             and self.median_hits >= constants.ring_median_hits
         )
 
@@ -105,12 +105,11 @@ def _candidates(
         shape = fit_shape(
             np.bincount(h[rows])[1:].astype(float),
             constants.audience_power,
+            constants.audience_tolerance,
             constants.bootstrap,
             [seed, level, number],
         )
-        found.append(
-            _candidate(hits, members, shape, number, level, occasions=occasions[number])
-        )
+        found.append(_candidate(hits, members, shape, number, level, occasions=occasions[number]))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import numpy as np
 import pyarrow as pa
+from ibis import _
 from scipy import sparse, stats
 
 from detection.arrays import Flags, Ints, Reals, first_seen, ints
@@ -70,9 +71,7 @@ def _visits(events: pa.Table) -> pa.Table:
     return visits.filter(pa.array(fresh))
 
 
-def _follow(
-    visits: pa.Table, row: Ints, sizes: Ints, window: int
-) -> tuple[Ints, Ints, Reals]:
+def _follow(visits: pa.Table, row: Ints, sizes: Ints, window: int) -> tuple[Ints, Ints, Reals]:
     """Return pairs of members that are close in time in a bundle, and a first guess of weight."""
     ring, bundle = ints(visits, "ring"), ints(visits, "bundle")
     pairs: list[tuple[Ints, Ints, Reals]] = []
@@ -84,7 +83,9 @@ def _follow(
     a, b, worth = (np.concatenate(part) for part in zip(*pairs, strict=True))
     width = int(row.max(initial=0)) + 1
     key, inverse = np.unique(a * width + b, return_inverse=True)
-    return key // width, key % width, np.bincount(inverse, weights=worth, minlength=key.size)
+    weight = np.zeros(key.size)
+    np.add.at(weight, inverse, worth)
+    return key // width, key % width, weight
 
 
 def _nearest(a: Ints, b: Ints, weight: Reals, members: int, most: int) -> Flags:
@@ -117,14 +118,10 @@ def _together(relations: Relations, visits: pa.Table, pairs: pa.Table) -> pa.Tab
         .select("ring", "a", "b", "weight", "bundle", one=mine["at"])
         .join(theirs, [("ring", "ring"), ("b", "account"), ("bundle", "bundle")])
         .select("ring", "a", "b", "weight", "one", other=theirs["at"])
+        .mutate(early=ibis.least(_.one, _.other), late=ibis.greatest(_.one, _.other))
     )
     return relations.run(
         both.group_by("ring", "a", "b")
-        .agg(
-            weight=both.weight.min(),
-            shared=both.count(),
-            first=ibis.least(both.one, both.other).min(),
-            last=ibis.greatest(both.one, both.other).max(),
-        )
+        .agg(weight=_.weight.min(), shared=_.count(), first=_.early.min(), last=_.late.max())
         .order_by("ring", "a", "b")
     )

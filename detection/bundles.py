@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+from ibis import _
 from scipy import sparse
 from scipy.sparse import csgraph
 
@@ -48,10 +50,10 @@ def find_bundles(
     return Bundles(bundle=smallest[labels], coposts=coposts)
 
 
-def _coposts(relations: Relations, events: pa.Table):  # noqa: ANN202
+def _coposts(relations: Relations, events: pa.Table) -> ir.Table:
     rows = relations.rows(events.select(["account", "post", "burst"])).distinct()
     several = rows.group_by("post").agg(n=rows.count())
-    rows = rows.semi_join(several.filter(several.n > 1), "post")
+    rows = rows.semi_join(several.filter(_.n > 1), "post")
     other = rows.view()
     pairs = rows.join(other, [rows.post == other.post, rows.burst < other.burst]).select(
         post=rows.post, account=rows.account, a=rows.burst, b=other.burst

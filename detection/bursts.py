@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
+from ibis import _
 
-from detection.arrays import ints, with_columns
+from detection.arrays import Flags, ints, with_columns
 from detection.options import Constants
 from detection.relations import Relations
 from detection.segment import segment
@@ -29,6 +31,11 @@ class Bursts:
     table: pa.Table
     events: pa.Table
     dropped: int
+
+    def of_signals(self, objects: pa.Table, signals: tuple[str, ...]) -> Flags:
+        """Return whether each burst is of one of these signals."""
+        chosen = np.isin(objects["signal"].to_numpy(), signals)
+        return chosen[ints(self.table, "object")]
 
     def taking_part(self, relations: Relations) -> pa.Table:
         """Return account, burst; distinct and sorted: who took part in what."""
@@ -75,7 +82,7 @@ def find_bursts(
 def _by_enough(events: ir.Table, group: str, least: int) -> ir.Table:
     """Keep the events of groups (objects, spells) in which enough accounts took part."""
     counted = events.group_by(group).agg(n=events.account.nunique())
-    return events.semi_join(counted.filter(counted.n >= least), group)
+    return events.semi_join(counted.filter(_.n >= least), group)
 
 
 def _specific(events: ir.Table, most: int) -> ir.Table:
@@ -88,7 +95,7 @@ def _specific(events: ir.Table, most: int) -> ir.Table:
     sized = events.join(sizes, "spell")
     order = ibis.window(group_by="post", order_by=["n", "spell"])
     ranked = sized.mutate(place=ibis.row_number().over(order))
-    return ranked.filter(ranked.place < most).drop("n", "place")
+    return ranked.filter(_.place < most).drop("n", "place")
 
 
 def _describe(relations: Relations, events: pa.Table) -> pa.Table:

@@ -8,7 +8,7 @@ from detection.algorithms import ALGORITHMS
 from detection.arrays import ints
 from detection.audience import judge
 from detection.bundles import find_bundles
-from detection.bursts import find_bursts
+from detection.bursts import Bursts, find_bursts
 from detection.claims import RING, claim
 from detection.communities import NONE, find_communities
 from detection.events import Events, collect_events
@@ -23,7 +23,6 @@ from detection.members import Evidence, find_members, gather_evidence
 from detection.merge import merge_communities
 from detection.options import Options
 from detection.pairs import Pairs, find_pairs
-from detection.bursts import Bursts
 from detection.proof import Proof, prove
 from detection.relations import Relations, open_relations
 from detection.rings import members_table, prefix_of, rank, rings_table
@@ -97,9 +96,7 @@ def detect(
         return _write(vault, collection, options, relations, events, found, posts, progress)
 
 
-def find_rings(
-    relations: Relations, events: Events, options: Options, progress: Progress
-) -> Found:
+def find_rings(relations: Relations, events: Events, options: Options, progress: Progress) -> Found:
     """Do the steps of the method on events, from bursts to rings with their proof."""
     constants, accounts = options.constants, len(events.accounts)
     algorithm = ALGORITHMS[options.algorithm]
@@ -131,9 +128,7 @@ def find_rings(
         )
         step.note(f"{int(community.max(initial=NONE)) + 1:,} by {options.algorithm}")
     with progress.step("finding members") as step:
-        evidence = gather_evidence(
-            relations, bursts.events, community, bundles.bundle, accounts
-        )
+        evidence = gather_evidence(relations, bursts.events, community, bundles.bundle, accounts)
         levels = [
             find_members(relations, evidence, purity, options.q, constants)
             for purity in constants.purities
@@ -141,7 +136,9 @@ def find_rings(
         step.note(f"{evidence.events.num_rows:,} events in communities")
     with progress.step("ring or audience") as step:
         candidates = judge(evidence, levels, constants, options.seed)
-        proofs = prove(evidence, levels, claim(candidates, options.q, constants), constants)
+        claimed = claim(candidates, options.q, constants)
+        public = bursts.of_signals(events.objects, constants.places)
+        proofs = prove(evidence, levels, claimed, public, constants)
         rings = [proof for proof in proofs if proof.finding.tier == RING]
         step.note(
             f"{len(rings):,} rings, {sum(r.finding.accounts.size for r in rings):,} accounts; "
@@ -179,9 +176,7 @@ def _write(
             "bursts": bursts,
             "burst_posts": burst_posts_table(ranked, events, found.evidence, prefix),
             "burst_pairs": burst_pairs_table(ranked, found.pairs, prefix),
-            "edges": edges_table(
-                relations, ranked, events, found.evidence, options.constants
-            ),
+            "edges": edges_table(relations, ranked, events, found.evidence, options.constants),
             "manuscripts": manuscripts,
             "manuscript_posts": manuscript_posts,
         }

@@ -145,11 +145,9 @@ def edges_table(
 
 def manuscript_tables(events: Events, bursts: pa.Table) -> tuple[pa.Table, pa.Table]:
     """Return `manuscripts` and `manuscript_posts` of the texts that stand in `bursts`."""
-    texts = pc.unique(bursts["object_id"].filter(pc.equal(bursts["signal"], "text")))
-    return (
-        events.manuscripts.filter(pc.is_in(events.manuscripts["manuscript_id"], texts)),
-        events.manuscript_posts.filter(pc.is_in(events.manuscript_posts["manuscript_id"], texts)),
-    )
+    texts = bursts.filter(pc.field("signal") == "text")["object_id"].unique()
+    wanted = pc.field("manuscript_id").isin(texts)
+    return events.manuscripts.filter(wanted), events.manuscript_posts.filter(wanted)
 
 
 def _member_events(ranked: list[Ranked], evidence: Evidence) -> pa.Table:

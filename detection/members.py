@@ -157,9 +157,7 @@ class _Rounds:
 
     def rates(self, kept: Flags, member: Flags) -> Reals:
         """Return pi0: what non-members did in a community over all that they did."""
-        others = np.bincount(
-            self._community[kept & ~member & self._first], minlength=self._count
-        )
+        others = np.bincount(self._community[kept & ~member & self._first], minlength=self._count)
         cells = np.unique(self._cell[member])
         theirs = np.bincount(
             cells % self._count,

@@ -48,7 +48,7 @@ def merge_communities(
             break
         fold = sparse.csr_array((np.ones(into.size), (into, np.arange(into.size))))
         density = sparse.csr_array(fold @ density @ fold.T)
-        pieces = fold @ pieces
+        pieces = np.asarray(fold @ pieces, dtype=np.float64)
         label = into[label]
     merged = community.copy()
     merged[inside] = label[community[inside]]
@@ -58,7 +58,7 @@ def merge_communities(
 def _weights(
     community: Ints, accounts: Ints, bundle: Ints, inside: Ints, count: int
 ) -> tuple[Reals, Reals]:
-    """Return each burst's weight 1 / (sqrt(n) bursts of its bundle here), and bundles per community."""
+    """Return each burst's weight, 1 / (sqrt(n) bursts of its bundle here), and bundles of each."""
     size = accounts.size
     key = community[inside] * size + bundle[inside]
     kinds, inverse, several = np.unique(key, return_inverse=True, return_counts=True)
@@ -87,9 +87,7 @@ def _gram(group: Ints, community: Ints, weight: Reals, count: int) -> sparse.csr
     return sparse.csr_array(sums.T @ sums)
 
 
-def _one_post(
-    community: Ints, weight: Reals, bundles: Bundles, count: int
-) -> sparse.csr_array:
+def _one_post(community: Ints, weight: Reals, bundles: Bundles, count: int) -> sparse.csr_array:
     a, b = ints(bundles.coposts, "a"), ints(bundles.coposts, "b")
     accounts = reals(bundles.coposts, "accounts")
     apart: Flags = (

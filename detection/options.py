@@ -55,6 +55,8 @@ class Constants:
     """Draws of the test ring against audience."""
     audience_power: float = 1.0
     """An audience: h to this power, times the accounts with h hits, does not rise with h."""
+    audience_tolerance: float = 0.5
+    """Share of an audience among a ring's accounts of fewest hits that is put up with."""
     majority: float = 0.5
     """Share of the significant accounts that must lie at or above the bump of a ring."""
     ring_members: int = 5
@@ -65,6 +67,9 @@ class Constants:
     """Two pieces of evidence closer than this are one occasion, microseconds."""
     ring_median_hits: float = 3.0
     """Least median of the members' pieces of evidence."""
+    places: tuple[str, ...] = ("co_hashtag", "co_reply")
+    """Signals of public places, where anyone who cares comes by. Who was met there only is no
+    member of a ring of which the majority passed on the same things as well."""
     edge_window: int = 4
     """A member's candidates for an edge: this many members that follow it in a burst."""
     edges_per_member: int = 4
@@ -99,11 +104,14 @@ class Options:
             raise UsageError(f"--seed {self.seed} is not between 0 and 2147483647.")
         if self.algorithm not in algorithms:
             names = ", ".join(algorithms)
-            raise UsageError(f"--algorithm {self.algorithm!r} is not known. Choose one of: {names}.")
+            raise UsageError(
+                f"--algorithm {self.algorithm!r} is not known. Choose one of: {names}."
+            )
         return self
 
     def parameters(self) -> dict[str, Any]:
         """Return everything that determines the result, as JSON values."""
         constants = asdict(self.constants)
         constants["purities"] = list(self.constants.purities)
+        constants["places"] = list(self.constants.places)
         return {"q": self.q, "algorithm": self.algorithm, "seed": self.seed, **constants}

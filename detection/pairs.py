@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-import ibis
 import numpy as np
 import pyarrow as pa
+from ibis import _
 from scipy import sparse, stats
 
 from detection.arrays import Flags, Ints, Reals, ints, reals
@@ -150,8 +151,8 @@ def _products(account: Ints, burst: Ints, size: int) -> Iterator[tuple[int, spar
     cost = np.bincount(burst, weights=np.diff(incidence.indptr)[account], minlength=size)
     block = np.cumsum(cost) // BLOCK_PRODUCTS
     edges = np.r_[np.flatnonzero(np.diff(block, prepend=-1.0)), size]
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
-        yield int(first), sparse.csr_array(transposed[first:last] @ incidence)
+    for first, last in pairwise(edges.tolist()):
+        yield first, sparse.csr_array(transposed[first:last] @ incidence)
 
 
 def _expected(
@@ -168,20 +169,18 @@ def _expected(
     expected = np.maximum(busy[a] * accounts[b], busy[b] * accounts[a]) / activity.sum()
     regular = _regulars(relations, objects[burst], account)[objects[a]]
     same = objects[a] == objects[b]
-    return np.where(
-        same, np.maximum(expected, regular * accounts[a] * accounts[b]), expected
-    )
+    return np.where(same, np.maximum(expected, regular * accounts[a] * accounts[b]), expected)
 
 
 def _regulars(relations: Relations, objects: Ints, account: Ints) -> Reals:
     """Return kappa of each object: how much its accounts come back to it."""
     rows = relations.rows(pa.table({"object": objects, "account": account}))
     visits = rows.group_by("object", "account").agg(d=rows.count())
-    d = visits.d
-    sums = visits.group_by("object").agg(all=d.sum(), again=(d * (d - 1)).sum())
     found = relations.run(
-        sums.select("object", kappa=sums.again / (sums["all"] * sums["all"]).cast("float64"))
-        .order_by(ibis.asc("object"))
+        visits.group_by("object")
+        .agg(all=_.d.sum(), again=(_.d * (_.d - 1)).sum())
+        .select("object", kappa=_.again / (_["all"] * _["all"]).cast("float64"))
+        .order_by("object")
     )
     kappa = np.zeros(int(objects.max(initial=-1)) + 1)
     kappa[ints(found, "object")] = reals(found, "kappa")

@@ -1,4 +1,9 @@
-"""The proof of each finding: the events of its accounts that count, and what is left without one."""
+"""The proof of each finding: the events of its accounts that count.
+
+Invariants:
+- Every account of a finding has pieces of evidence that it shares with others of the finding.
+- Critics at the same hashtags, at the same time as a ring, are no members of it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from detection.arrays import Flags, Ints, Reals, ints
-from detection.claims import Finding
+from detection.claims import RING, Finding
 from detection.members import Evidence, Membership
 from detection.options import Constants
 
@@ -47,18 +52,22 @@ def prove(
     evidence: Evidence,
     levels: list[Membership],
     findings: list[Finding],
+    public: Flags,
     constants: Constants,
 ) -> list[Proof]:
     """Gather the proof of each finding; drop accounts and findings that have too little left.
 
     Accounts that a larger finding claimed are gone from a finding: what they alone tied together
-    proves nothing about the rest.
+    proves nothing about the rest. Gone, too, are accounts that met a ring only at public places
+    (its hashtags, the posts under which it replied) when the majority passed on the same texts,
+    links or posts as well: people who were angry at the same time.
 
     Args:
         evidence: The events of all communities.
         levels: The member tests, one for each purity.
         findings: Rings and audiences.
-        constants: member_hits, ring_members.
+        public: Whether each burst, by code, is of a public place.
+        constants: member_hits, ring_members, majority.
     """
     community = ints(evidence.events, "community")
     order = np.argsort(community, kind="stable")
@@ -66,14 +75,19 @@ def prove(
     proofs: list[Proof] = []
     for finding in findings:
         rows = order[begins[finding.community] : begins[finding.community + 1]]
-        proof = _prove(evidence.events, levels, finding, rows, constants.member_hits)
+        proof = _prove(evidence.events, levels, finding, rows, public, constants)
         if proof.finding.accounts.size >= constants.ring_members:
             proofs.append(proof)
     return proofs
 
 
 def _prove(
-    events: pa.Table, levels: list[Membership], finding: Finding, rows: Ints, least: int
+    events: pa.Table,
+    levels: list[Membership],
+    finding: Finding,
+    rows: Ints,
+    public: Flags,
+    constants: Constants,
 ) -> Proof:
     columns = events.take(pa.array(rows))
     account, burst = ints(columns, "account"), ints(columns, "burst")
@@ -83,9 +97,12 @@ def _prove(
         used = counts & np.isin(account, finding.accounts)
         used &= _together(account, burst, used)
         hits = _hits(columns, used, finding.accounts)
-        if np.all(hits >= least):
+        stays = hits >= constants.member_hits
+        if finding.tier == RING:
+            stays &= _passed_on(finding.accounts, account[used & ~public[burst]], constants)
+        if stays.all():
             break
-        finding = finding.only(hits >= least)
+        finding = finding.only(stays)
     place = np.searchsorted(finding.accounts, account[used])
     weight = np.bincount(place, weights=purity[used], minlength=hits.size)
     events_of = np.bincount(place, minlength=hits.size)
@@ -104,6 +121,13 @@ def _together(account: Ints, burst: Ints, used: Flags) -> Flags:
     pairs = np.unique(burst[used] * width + account[used]) // width
     bursts, accounts = np.unique(pairs, return_counts=True)
     return np.isin(burst, bursts[accounts >= FEWEST_TOGETHER])
+
+
+def _passed_on(accounts: Ints, elsewhere: Ints, constants: Constants) -> Flags:
+    """Return which accounts were met elsewhere than at public places; all, if most were not."""
+    met = np.isin(accounts, elsewhere)
+    usual = accounts.size > 0 and float(met.mean()) >= constants.majority
+    return met if usual else np.ones_like(met)
 
 
 def _hits(columns: pa.Table, used: Flags, accounts: Ints) -> Ints:

@@ -135,7 +135,9 @@ def _main(story: Story) -> str:
     label = " ".join(printable.split())
     short = label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1] + "…"
     kind = WORDS.get(story.main_signal, (story.main_signal,))[0]
-    return f"Most of them shared the {kind} “{short}” ({story.main_members:,} of them in one burst)."
+    return (
+        f"Most of them shared the {kind} “{short}” ({story.main_members:,} of them in one burst)."
+    )
 
 
 def _amount(value: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import ibis
@@ -34,7 +34,7 @@ class Relations:
 
 
 @contextmanager
-def open_relations() -> Iterator[Relations]:
+def open_relations() -> Generator[Relations]:
     """Open an in-memory DuckDB that spills to a temporary folder of its own."""
     with tempfile.TemporaryDirectory(prefix="marionet-") as folder:
         backend = ibis.duckdb.connect(memory_limit=MEMORY_LIMIT, temp_directory=folder)

@@ -123,9 +123,7 @@ def _ring(
     }
 
 
-def _tell(
-    ring: Ranked, proof: pa.Table, events: Events, bursts: Bursts, pairs: Pairs
-) -> Story:
+def _tell(ring: Ranked, proof: pa.Table, events: Events, bursts: Bursts, pairs: Pairs) -> Story:
     at, burst = ints(proof, "at"), ints(proof, "burst")
     objects = ints(bursts.table, "object")
     seen = np.unique(burst * (len(events.accounts) + 1) + ints(proof, "account"))

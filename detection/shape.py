@@ -19,8 +19,8 @@ class Shape:
     Attributes:
         p: p-value of "no bump": h^power n_h never rises with h.
         bump: The least h of the bump.
-        least: The least h from which the audience, continued from below, explains at most half of
-            each count: members are from there on.
+        least: The least h from which the audience, continued from below, explains a small share
+            of the accounts: members are from there on.
         expected: Accounts with `bump` hits or more in the best fit without a bump.
         seen: Accounts with `bump` hits or more.
     """
@@ -82,10 +82,12 @@ def _gains(counts: Reals, weights: Reals) -> tuple[Reals, Reals, Ints]:
     seen = counts > 0
     gain = np.zeros(counts.size)
     gain[seen] = counts[seen] * np.log(counts[seen] / fit[seen])
-    return fit, np.bincount(block, weights=gain), block
+    summed = np.zeros(int(block[-1]) + 1)
+    np.add.at(summed, block, gain)
+    return fit, summed, block
 
 
-def fit_shape(counts: Reals, power: float, draws: int, seed: list[int]) -> Shape:
+def fit_shape(counts: Reals, power: float, tolerance: float, draws: int, seed: list[int]) -> Shape:
     """Test whether the accounts by number of hits have a bump, and find where it begins.
 
     H0: h^power n_h falls with h. The log likelihood ratio of the free fit against the best fit
@@ -95,11 +97,12 @@ def fit_shape(counts: Reals, power: float, draws: int, seed: list[int]) -> Shape
     Args:
         counts: n_h, accounts with h = 1, 2, ... hits, shape (H,), H >= 1.
         power: The exponent.
+        tolerance: Share of an audience among the members of least hits that is put up with.
         draws: Bootstrap draws.
         seed: Their seed, as numpy takes it.
     """
     hits = np.arange(1, counts.size + 1)
-    weights = hits**-power
+    weights = np.asarray(hits**-power, dtype=np.float64)
     fit, gain, block = _gains(counts, weights)
     strongest = block == int(gain.argmax())
     rise = _rise(counts, fit, strongest)
@@ -108,7 +111,7 @@ def fit_shape(counts: Reals, power: float, draws: int, seed: list[int]) -> Shape
     return Shape(
         p=_p_value(counts, fit, weights, draws, seed),
         bump=bump,
-        least=min(_least(counts, power, rise), stall),
+        least=_least(counts, power, rise, tolerance),
         expected=float(fit[bump - 1 :].sum()),
         seen=int(counts[bump - 1 :].sum()),
     )
@@ -147,25 +150,17 @@ def _stall(counts: Reals, otherwise: int) -> int:
     return int(np.flatnonzero(block == int(gain.argmax()))[0]) + 1
 
 
-def _least(counts: Reals, power: float, rise: int) -> int:
-    """Return the least h from which the audience is at most half of each count up to the rise.
+def _least(counts: Reals, power: float, rise: int, tolerance: float) -> int:
+    """Return the least h from which the audience is a small share of the accounts up to the rise.
 
-    The audience at h is the least of the power laws through n_1 and n_i, i < h, none flatter than
-    `power`.
+    The audience at h is the most that H0 allows, given the counts below: the least of
+    n_i (i / h)^power over i < h. Its sum from h on never exceeds the tolerance times theirs.
     """
-    if counts.size == 1:
-        return 1
-    hits = np.arange(1, counts.size + 1)
-    audience = np.full(counts.size, counts[0])
-    slope = np.full(counts.size, power)
-    slope[1:] = np.maximum(
-        power, np.log(np.maximum(counts[0], 1) / np.maximum(counts[1:], 1)) / np.log(hits[1:])
-    )
-    for h in range(1, counts.size):
-        below = hits[:h]
-        laws = np.where(counts[:h] > 0, counts[:h] * (below / (h + 1)) ** slope[:h], 0.0)
-        audience[h] = laws.min()
+    hits = np.arange(1, counts.size + 1, dtype=np.float64)
+    level = np.minimum.accumulate(counts * hits**power)
+    audience = np.r_[counts[:1], level[:-1]] / np.r_[1.0, hits[1:] ** power]
     for h in range(2, rise):
-        if np.all(audience[h - 1 : rise - 1] <= 0.5 * counts[h - 1 : rise - 1]):
+        part = slice(h - 1, rise - 1)
+        if np.all(np.cumsum(audience[part]) <= tolerance * np.cumsum(counts[part])):
             return h
     return rise

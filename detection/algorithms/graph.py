@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -40,14 +40,10 @@ def in_node_order(labels: Ints) -> Ints:
     return place[inverse]
 
 
-def labels_of(communities: Iterable[Iterable[int]] | Mapping[int, int], nodes: int) -> Ints:
-    """Return the community of each node from sets of nodes, or from a mapping node -> community."""
+def labels_of(communities: Iterable[Iterable[int]], nodes: int) -> Ints:
+    """Return the community of each node from the sets of nodes."""
     labels = np.zeros(nodes, dtype=np.int64)
-    if isinstance(communities, Mapping):
-        for node, community in communities.items():
+    for community, members in enumerate(communities):
+        for node in members:
             labels[node] = community
-    else:
-        for community, members in enumerate(communities):
-            for node in members:
-                labels[node] = community
     return in_node_order(labels)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import community
 import networkx as nx
+import numpy as np
 
-from detection.algorithms.graph import WeightedGraph, labels_of
+from detection.algorithms.graph import WeightedGraph, in_node_order
 from detection.arrays import Ints
 
 
-def as_networkx(graph: WeightedGraph) -> nx.Graph:
+def as_networkx(graph: WeightedGraph) -> nx.Graph[int]:
     """Return the graph with its nodes and edges in order: algorithms visit them in that order."""
-    linked: nx.Graph = nx.Graph()
+    linked: nx.Graph[int] = nx.Graph()
     linked.add_nodes_from(range(graph.nodes))
     edges = zip(graph.a.tolist(), graph.b.tolist(), graph.weight.tolist(), strict=True)
     linked.add_weighted_edges_from(edges)
@@ -21,4 +22,5 @@ def as_networkx(graph: WeightedGraph) -> nx.Graph:
 def louvain(graph: WeightedGraph, seed: int) -> Ints:
     """Return communities that are locally best in modularity."""
     found = community.best_partition(as_networkx(graph), weight="weight", random_state=seed)
-    return labels_of(found, graph.nodes)
+    labels = [found[node] for node in range(graph.nodes)]
+    return in_node_order(np.array(labels, dtype=np.int64))

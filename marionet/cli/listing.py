@@ -50,9 +50,7 @@ def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
         numbers = all(isinstance(row[column], int | float) for row in rows)
-        table.add_column(
-            column.replace("_", " "), justify="right" if rows and numbers else "left"
-        )
+        table.add_column(column.replace("_", " "), justify="right" if rows and numbers else "left")
     for row in rows:
         table.add_row(*(_short(row[column]) for column in columns))
     return table

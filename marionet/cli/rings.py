@@ -48,9 +48,7 @@ def rings(
 ) -> None:
     """List the rings of a run, or their members."""
     found = context_of(context).vault.run(run)
-    listed = [
-        ring for ring in found.read("rings").to_pylist() if tier in (Tier.all, ring["tier"])
-    ]
+    listed = [ring for ring in found.read("rings").to_pylist() if tier in (Tier.all, ring["tier"])]
     if members:
         wanted = {ring["ring_id"] for ring in listed}
         rows = [row for row in found.read("members").to_pylist() if row["ring_id"] in wanted]
