@@ -28,8 +28,8 @@ def page() -> str:
             "",
             "A signal says which posts touch the same object. It proves nothing alone: its events",
             "are cut into bursts, and only bursts that share more accounts than chance allows",
-            "count ([the method](../explanation/method.md)). An object that only one account touched",
-            "has no events. This page is made from the declarations in detection/signals.",
+            "count ([the method](../explanation/method.md)). An object that only one account",
+            "touched has no events. This page is made from the declarations in detection/signals.",
             *(line for signal in SIGNALS for line in section(signal)),
             "",
         ]
