@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,7 @@ class CampaignManifest(msgspec.Struct, frozen=True):
     options: CampaignOptions
     evasion: Evasion
     posts: int
+    posts_sha256: str  # of posts.jsonl
     ordered_posts: int  # posts that carry out an order
     accounts: int
     rings: dict[str, int]
@@ -55,6 +57,7 @@ class Campaign:
         hard_path: CSV: account_id, kind; organic accounts that look like members of a ring.
         rings: Ring -> members.
         posts: Lines of `posts_path`.
+        posts_sha256: Hash of `posts_path`.
         accounts: Accounts that post at least once.
     """
 
@@ -64,6 +67,7 @@ class Campaign:
     hard_path: Path
     rings: dict[str, int]
     posts: int
+    posts_sha256: str
     accounts: int
 
 
@@ -135,6 +139,7 @@ def read_campaign(folder: Path) -> Campaign:
         hard_path=folder / "hard_negatives.csv",
         rings=manifest.rings,
         posts=manifest.posts,
+        posts_sha256=manifest.posts_sha256,
         accounts=manifest.accounts,
     )
 
@@ -150,6 +155,7 @@ def _write(
     progress: Progress,
 ) -> None:
     evasion = EVASIONS[options.evasion]
+    digest = hashlib.sha256()
     with (
         progress.step("writing the posts", total=len(times), unit="posts") as step,
         (folder / "posts.jsonl").open("wb") as file,
@@ -158,6 +164,7 @@ def _write(
             times, world, people, evasion, options.seed, period.start, step.advance
         ):
             file.write(lines)
+            digest.update(lines)
     names = account_ids(people)
     seen = set(np.unique(times.account).tolist())
     write_rows(
@@ -175,6 +182,7 @@ def _write(
         options=options,
         evasion=evasion,
         posts=len(times),
+        posts_sha256=digest.hexdigest(),
         ordered_posts=int((times.order != NONE).sum()),
         accounts=len(seen),
         rings=dict(options.ring_sizes()),
