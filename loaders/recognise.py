@@ -25,7 +25,7 @@ def choose_format(path: Path, name: str, wanted: str, mapping: str | None) -> Fo
     if mapping is not None:
         if wanted not in {AUTO, TABLE}:
             raise UsageError(f"--mapping is for tables; leave out --format {wanted}.")
-        return table_format(mapping, path)
+        return table_format(mapping)
     if wanted == TABLE:
         raise UsageError("--format table needs --mapping: a YAML file or one of: " + _mappings())
     if wanted != AUTO:
