@@ -25,7 +25,7 @@ BASICS = """() => {
     if (!document.getElementById(e.getAttribute("aria-labelledby"))) say("names nothing", e);
   for (const e of document.querySelectorAll("svg"))
     if (e.ariaHidden !== "true" && !e.ariaLabel) say("no name", e);
-  if (document.querySelectorAll("[style]:not(canvas):not([class^=vis])").length) wrong.push("inline style");
+  if (document.querySelector("[style]")) say("inline style", document.querySelector("[style]"));
   return wrong;
 }"""
 
@@ -38,7 +38,8 @@ CONTRAST = """() => {
     return [...canvas.getImageData(0, 0, 1, 1).data];
   };
   const light = ([r, g, b]) => {
-    const [x, y, z] = [r, g, b].map((v) => ((v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    const [x, y, z] = [r / 255, g / 255, b / 255].map((v) =>
+      v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
     return 0.2126 * x + 0.7152 * y + 0.0722 * z;
   };
   const ground = (element) => {
@@ -58,7 +59,8 @@ CONTRAST = """() => {
     const text = rgba(element.closest("svg") ? style.fill : style.color);
     const [a, b] = [light(text), light(ground(element))].sort((p, q) => q - p);
     const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) wrong.push(`${ratio.toFixed(2)} ${walker.currentNode.data.trim().slice(0, 40)}`);
+    const said = walker.currentNode.data.trim().slice(0, 40);
+    if (ratio < 4.5) wrong.push(`${ratio.toFixed(2)} ${said}`);
   }
   return wrong;
 }"""

@@ -88,7 +88,8 @@ def test_a_click_in_the_network_opens_the_side_panel_and_stays(
           const { network, nodes } = window.marionetNetwork;
           const node = nodes.get()[0];
           network.moveTo({ position: network.getPosition(node.id), scale: 2 });
-          return { id: node.id, name: node.card[0], ...network.canvasToDOM(network.getPosition(node.id)) };
+          const at = network.canvasToDOM(network.getPosition(node.id));
+          return { id: node.id, name: node.card[0], x: at.x, y: at.y };
         }"""
     )
     page.frame_locator("iframe").locator("canvas").click(

@@ -1,0 +1,120 @@
+"""Pages as a program sees them: states without data, errors, panels by htmx."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.pages import rendering
+from tests.api.page_client import client_on
+from tests.queries.small_case import EVE, HOSTILE, Case
+
+
+@pytest.fixture
+def client(case: Case, tmp_path: Path) -> Iterator[TestClient]:
+    with client_on(case.graph, tmp_path) as opened:
+        yield opened
+
+
+def test_the_first_page_lists_the_rings(client: TestClient):
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert 'href="/rings/ring-1"' in answer.text
+    assert "1 ring" in answer.text
+
+
+def test_an_unknown_run_is_not_found(client: TestClient):
+    assert client.get("/?run=none").status_code == 404
+
+
+def test_a_ring_says_why(client: TestClient):
+    answer = client.get("/rings/ring-1")
+    assert "Three accounts acted together three times." in answer.text
+    assert answer.text.count("Show the Cypher") >= 5
+
+
+@pytest.mark.parametrize("panel", ["members", "evidence"])
+def test_htmx_gets_one_panel_only(client: TestClient, panel: str):
+    answer = client.get("/rings/ring-1", headers={"HX-Request": "true", "HX-Target": panel})
+    assert "<html" not in answer.text
+    assert f'id="{panel}"' in answer.text
+
+
+def test_an_id_of_any_characters_has_a_page(client: TestClient):
+    answer = client.get(f"/accounts/{quote(EVE, safe='')}")
+    assert answer.status_code == 200
+    assert HOSTILE not in answer.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
+
+
+def test_links_to_ids_of_any_characters_lead_there(client: TestClient):
+    page = client.get("/rings/ring-1/evidence/burst-tag").text
+    href = next(h for h in re.findall(r'href="(/accounts/[^"]+)"', page) if "%3F" in h)
+    assert client.get(href).status_code == 200
+
+
+def test_evidence_stands_below_its_own_ring_only(client: TestClient):
+    assert client.get("/rings/ring-1/evidence/burst-url").status_code == 200
+    assert client.get("/rings/ring-2/evidence/burst-url").status_code == 404
+
+
+def test_gaps_and_differences_are_shown_side_by_side(client: TestClient):
+    page = client.get("/rings/ring-1/evidence/burst-url").text
+    assert re.findall(r'<span class="gap">([^<]+)</span>', page) == ["first", "+10 s", "+20 s"]
+    assert "<mark>" in page
+
+
+def test_bystanders_of_a_burst_can_be_left_out(client: TestClient):
+    everyone = client.get("/rings/ring-1/evidence/burst-tag").text
+    members = client.get("/rings/ring-1/evidence/burst-tag?members_only=true").text
+    assert everyone.count("<article") == 4
+    assert members.count("<article") == 3
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?offset=-1",
+        "/rings/ring-1?sort=secret",
+        "/rings/ring-1/network?accounts=99999999",
+        "/search?q=" + "a" * 501,
+        "/?run=" + "a" * 200,
+    ],
+)
+def test_a_wrong_parameter_is_said_in_a_page(client: TestClient, path: str):
+    answer = client.get(path)
+    assert answer.status_code in (400, 422)
+    assert "This address is not right" in answer.text
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/rings/x", "/accounts/x", "/posts/x", "/rings/x/network", "/rings/ring-1/accounts/x"]
+)
+def test_what_is_not_there_is_not_found(client: TestClient, path: str):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "text/html" in answer.headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    "q", ["", "   ", "***", '"', "AND OR", "\\", "刹车", "a:b~2^3", "x:ann" * 40]
+)
+def test_whatever_is_searched_for_there_is_a_page(client: TestClient, q: str):
+    assert client.get("/search", params={"q": q}).status_code == 200
+
+
+def test_a_chinese_word_finds_posts(client: TestClient):
+    assert "刹车失灵" in client.get("/search", params={"q": "刹车"}).text
+
+
+def test_a_missing_library_is_said_with_what_to_do(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(rendering, "VENDOR", tmp_path)
+    page = client.get("/").text
+    assert "make setup" in page
+    assert "htmx.min.js" not in page
