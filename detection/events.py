@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 from ibis import _
 
 from detection.arrays import Flags, Ints, ints, with_columns
-from detection.signal import Signal, Touched
+from detection.signal import Signal, Touched, one_line
 from detection.signals import SIGNALS
 from marionet.progress import SILENT, Progress
 from vault.schema import TIME
@@ -172,7 +172,9 @@ def _describe(signal: Signal, touched: Touched, ids: pa.Array) -> pa.Table:
     if touched.labels is not None:
         mine = ibis.memtable(pa.table({"object_id": ids, "place": np.arange(len(ids))}))
         named = mine.left_join(touched.labels, "object_id").order_by("place")
-        label = _strings(named.select(label=ibis.coalesce(named.label, named.object_id)))
+        # Only now: most labels are of objects that nobody shares.
+        line = one_line(_.label).nullif("")
+        label = _strings(named.select(label=ibis.coalesce(line, _.object_id)))
     name = pa.DictionaryArray.from_arrays(np.zeros(len(ids), np.int8), [signal.name])
     return pa.table({"signal": name.cast(pa.string()), "object_id": ids, "label": label})
 

@@ -27,8 +27,8 @@ class Touched:
 
     Attributes:
         posts: Columns post_id, object_id; both strings, not null, pairs distinct.
-        labels: Columns object_id, label: what a person reads in place of an object_id; may hold
-            more objects than `posts`, each once. None: the object_id itself is readable.
+        labels: Columns object_id, label: what a person reads in place of an object_id, at any
+            length; may hold more objects than `posts`, each once. None: the object_id is readable.
         manuscripts: Rows of the run table of that name.
         manuscript_posts: Rows of the run table of that name.
         notes: What was left out and why, one sentence each.
@@ -65,14 +65,9 @@ class Signal:
 
 
 def post_labels(tables: Tables) -> ir.Table:
-    """Return the label of every post that has a text: its beginning, on one line.
-
-    Returns:
-        Columns object_id (a post_id), label. A cut text ends with an ellipsis.
-    """
-    posts = tables.table("posts")
-    lines = posts.select(object_id=_.post_id, label=one_line(_.text))
-    return lines.filter(_.label != "")
+    """Return the text of every post as the label of the post."""
+    posts = tables.table("posts").filter(_.text.notnull())
+    return posts.select(object_id="post_id", label="text")
 
 
 def one_line(text: Deferred) -> Deferred:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from ibis import _
 
-from detection.signal import Signal, Touched, one_line
+from detection.signal import Signal, Touched
 from detection.text.copies import Copies, find_copies
 from detection.text.minhash import MIN_SHINGLES
 from marionet.progress import Progress
@@ -40,7 +40,7 @@ def find_texts(tables: Tables, progress: Progress) -> Touched:
     titles = ibis.memtable(manuscripts.select(["manuscript_id", "text"]))
     return Touched(
         posts=ibis.memtable(members).select("post_id", object_id="manuscript_id"),
-        labels=titles.select(object_id="manuscript_id", label=one_line(_.text)),
+        labels=titles.select(object_id="manuscript_id", label="text"),
         manuscripts=manuscripts,
         manuscript_posts=members,
         notes=_notes(posts, copies),

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detection.events import EVENTS, Events, collect_events
+from detection.signal import LABEL_CHARACTERS
 from vault.tables import Tables
 
 MakeCollection = Callable[..., Tables]
@@ -113,11 +114,20 @@ def test_years_1970_and_9999_stay_what_they_are(collection: MakeCollection) -> N
     assert events["at"].to_pylist() == [0, 253_402_214_400_000_000]
 
 
-def test_an_object_keeps_its_id_as_label_where_no_text_is_known(collection: MakeCollection) -> None:
-    rows = [post(1, "ann", text="look here")]
-    rows += [post(n, f"a{n}", repost_of=f"x:{n % 2}") for n in range(10, 16)]
+def test_a_target_is_labelled_with_the_beginning_of_its_text_on_one_line(
+    collection: MakeCollection,
+) -> None:
+    texts = [" brakes\n\n fail ", "刹" * 1000, None, " \n"]
+    rows = [post(n, "ann", text=text) for n, text in enumerate(texts)]
+    rows += [post(n, f"a{n}", repost_of=f"x:{n % 5}") for n in range(10, 20)]
     objects = collect_events(collection(posts=rows)).objects.to_pylist()
-    assert {(o["object_id"], o["label"]) for o in objects} == {("x:0", "x:0"), ("x:1", "look here")}
+    assert {(o["object_id"], o["label"]) for o in objects} == {
+        ("x:0", "brakes fail"),
+        ("x:1", "刹" * LABEL_CHARACTERS + "…"),
+        ("x:2", "x:2"),
+        ("x:3", "x:3"),
+        ("x:4", "x:4"),
+    }
 
 
 def test_a_hashtag_of_fifty_thousand_accounts_has_one_event_for_each_post(

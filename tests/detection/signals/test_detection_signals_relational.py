@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import detection.signals
-from detection.signal import LABEL_CHARACTERS, Signal
+from detection.signal import Signal
 from detection.signals import SIGNALS, co_hashtag, co_reply, co_repost, co_url
 from marionet.progress import SILENT
 from vault.tables import Tables
@@ -132,14 +132,3 @@ def test_a_hashtag_is_labelled_with_its_mark(collection: MakeCollection) -> None
         posts=[{"post_id": "x:1"}], post_hashtags=[{"post_id": "x:1", "tag": "新车"}]
     )
     assert labels(co_hashtag.SIGNAL, tables) == {"新车": "#新车"}
-
-
-def test_a_target_is_labelled_with_the_beginning_of_its_text_on_one_line(
-    collection: MakeCollection,
-) -> None:
-    texts = {"x:1": " brakes\n\n fail ", "x:2": "刹" * 1000, "x:3": None, "x:4": " \n"}
-    tables = collection(posts=[{"post_id": key, "text": text} for key, text in texts.items()])
-    assert labels(co_repost.SIGNAL, tables) == {
-        "x:1": "brakes fail",
-        "x:2": "刹" * LABEL_CHARACTERS + "…",
-    }
