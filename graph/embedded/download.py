@@ -15,7 +15,7 @@ import httpx
 from marionet.errors import GraphError
 from marionet.progress import Progress, Step
 
-ATTEMPTS = 6
+ATTEMPTS = 5
 _BACK_OFF_S = 0.25  # doubled with each attempt: 8 s in all
 _TIMEOUT = httpx.Timeout(30, connect=10)
 _PASSING = frozenset({408, 425, 429})  # of the 4xx, those that may succeed when asked again

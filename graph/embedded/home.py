@@ -90,7 +90,7 @@ class ServerHome:
         Raises:
             GraphError: The data were written by a newer Neo4j.
         """
-        self._check_version()
+        self.check_version()
         for name in ("conf", "data", "logs", "run", "import", "plugins"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)  # the names and posts of people are in there
@@ -102,7 +102,12 @@ class ServerHome:
         """Note which Neo4j wrote the data."""
         self._version.write_text(NEO4J_VERSION + "\n", "ascii")
 
-    def _check_version(self) -> None:
+    def check_version(self) -> None:
+        """Refuse data of a newer Neo4j; it could not read them.
+
+        Raises:
+            GraphError: They are.
+        """
         if not self._version.exists():
             return
         written = self._version.read_text("ascii", errors="replace").strip()

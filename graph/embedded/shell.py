@@ -41,8 +41,9 @@ def run_shell(
         _MAIN,
         *arguments,
     ]
+    # Without what is set for us: cypher-shell refuses NEO4J_URI beside NEO4J_ADDRESS.
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if not name.startswith("NEO4J_")},
         "NEO4J_ADDRESS": connection.uri,
         "NEO4J_USERNAME": connection.user,
         "NEO4J_PASSWORD": connection.password,

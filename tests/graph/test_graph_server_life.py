@@ -192,7 +192,7 @@ def test_the_server_of_neo4j_uri_is_used_and_none_is_started(
 def test_a_wrong_password_for_neo4j_uri_is_told(
     workspace: Workspace, neo4j_server: Connection
 ) -> None:
-    settings = external(neo4j_server, NEO4J_PASSWORD="wrong")
+    settings = external(neo4j_server, NEO4J_PASSWORD=f"not {neo4j_server.password}")
     with (
         pytest.raises(GraphError, match="NEO4J_PASSWORD"),
         open_server(workspace, settings, SILENT),
