@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -89,23 +89,53 @@ class Planted:
         )
 
 
-RING = np.arange(2000, 2040)
-CLUB = np.arange(2500, 3500)
-ACCOUNTS = 3500
+@dataclass(frozen=True)
+class Case:
+    """A ring of 40 and a fan club of 1000 among 3500 accounts, and ways to make others."""
 
+    accounts: int = 3500
+    ring: np.ndarray = field(default_factory=lambda: np.arange(2000, 2040))
+    club: np.ndarray = field(default_factory=lambda: np.arange(2500, 3500))
 
-def plant(seed: int = 0) -> Planted:
-    """A ring of 40 and a fan club of 1000 among 3500 accounts."""
-    planted = Planted(np.random.default_rng(seed))
-    planted.organic(np.arange(ACCOUNTS), objects=800, events=15_000)
-    planted.fan_club(CLUB, objects=60)
-    planted.ring(RING, tasks=30)
-    return planted
+    def empty(self, seed: int = 0) -> Planted:
+        return Planted(np.random.default_rng(seed))
+
+    def plant(self, seed: int = 0) -> Planted:
+        planted = self.empty(seed)
+        planted.organic(np.arange(self.accounts), objects=800, events=15_000)
+        planted.fan_club(self.club, objects=60)
+        planted.ring(self.ring, tasks=30)
+        return planted
+
+    def random(self, below: int, size: int) -> np.ndarray:
+        return np.random.default_rng(below).integers(0, below, size)
+
+    def touched(self, accounts, objects, seconds) -> Planted:
+        planted = self.empty()
+        at = START + np.array(seconds, dtype=np.int64) * 1_000_000
+        planted.touch(np.array(accounts), np.array(objects), at)
+        planted.objects = int(np.max(np.array(objects), initial=-1)) + 1
+        return planted
+
+    def with_accounts(self, events: Events, codes: np.ndarray) -> Events:
+        place = events.events.column_names.index("account")
+        column = pa.array(codes.astype(np.int32))
+        return replace(events, events=events.events.set_column(place, "account", column))
+
+    def shifted(self, events: Events, shift_us: int) -> Events:
+        place = events.events.column_names.index("at")
+        at = pa.array(events.events["at"].to_numpy() + shift_us)
+        return replace(events, events=events.events.set_column(place, "at", at))
 
 
 @pytest.fixture(scope="session")
-def planted() -> Planted:
-    return plant()
+def case() -> Case:
+    return Case()
+
+
+@pytest.fixture(scope="session")
+def planted(case: Case) -> Planted:
+    return case.plant()
 
 
 @pytest.fixture
