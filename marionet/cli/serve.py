@@ -93,6 +93,7 @@ def _serve(own: CliContext, host: str, bound: socket.socket, *, open_browser: bo
     from api.context import LOOPBACK as NAMES
     from api.context import ApiContext
     from api.server import address_of, announced, run
+    from graph.embedded.signals import orderly_exit
     from graph.server import open_server
     from graph.session import Graph
     from queries.catalog import Catalog
@@ -100,6 +101,7 @@ def _serve(own: CliContext, host: str, bound: socket.socket, *, open_browser: bo
     address = address_of(host, bound)
     access = _access(own.workspace.create(), int(bound.getsockname()[1]))
     with (
+        orderly_exit(),  # also where open_server starts nothing: SIGTERM closes what is open
         open_server(own.workspace, own.settings, own.progress) as connection,
         Graph(connection) as graph,
     ):
