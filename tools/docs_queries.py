@@ -18,10 +18,12 @@ HEAD = """# Queries
 
 The questions of the catalogue. Ask one with `marionet query NAME --param NAME=VALUE` or with
 `POST /api/v1/queries/NAME`; `marionet queries NAME` shows its Cypher. Each is one file in queries/,
-checked and run on the real server by the tests. Times are UTC. A parameter in **bold** must be given.
+checked and run on the real server by the tests. Times are UTC. A parameter in **bold** must be
+given.
 
 An answer says how many rows it shows, whether there are more, and where the next page begins. It
-carries the name, the revision and the SHA-256 of the query and the parameters that it was asked with.
+carries the name, the revision and the SHA-256 of the query and the parameters that it was asked
+with.
 """
 
 
