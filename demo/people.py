@@ -59,8 +59,8 @@ class People:
     @property
     def organic_on(self) -> tuple[Ints, Ints]:
         """Return the organic accounts of each platform."""
-        everyone = np.arange(self.organic)
-        return tuple(everyone[self.platform[: self.organic] == p] for p in (WEIBO, X))  # type: ignore[return-value]
+        platform = self.platform[: self.organic]
+        return np.flatnonzero(platform == WEIBO), np.flatnonzero(platform == X)
 
 
 def populate(options: CampaignOptions, world: World, period: Period) -> People:

@@ -13,7 +13,7 @@ import numpy as np
 
 from demo.clock import DAY_S, HOUR_S, ZONE_H, Period, lag
 from demo.launch import Stage
-from demo.ledger import NONE, Ints, Kind, Ledger, Reals
+from demo.ledger import NONE, Flags, Ints, Kind, Ledger, Reals
 from demo.options import EVASIONS, CampaignOptions, Evasion
 from demo.people import WEIBO, People, X
 from demo.voices import Voice
@@ -211,7 +211,7 @@ def _set_fans_on_each_other(scene: Scene, orders: Orders) -> None:
     _repost_each_others(scene, orders, ~shout, platform)
 
 
-def _repost_each_others(scene: Scene, orders: Orders, which: Ints, platform: Ints) -> None:
+def _repost_each_others(scene: Scene, orders: Orders, which: Flags, platform: Ints) -> None:
     """Let the first member of each order and platform write, and the others repost that."""
     world = scene.world
     entry = np.flatnonzero(which)
