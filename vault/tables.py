@@ -39,7 +39,7 @@ class Tables:
         seen = self.observations()
         order = ibis.coalesce(seen.observed_at, ibis.timestamp("1970-01-01 00:00:00+00:00"))
         latest = {
-            name: seen[name].argmax(order)
+            name: seen[name].argmax(order, where=seen[name].notnull())
             for name in CANONICAL["accounts"].names
             if name != "account_id"
         }
