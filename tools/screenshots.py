@@ -88,7 +88,7 @@ def walk(page: Page, link: str, folder: Path) -> None:
     page.goto(ring)
     page.locator("#members tbody th a").first.click()
     take(page, folder, "account")
-    page.goto(ring)
+    page.goto(f"{ring}?draw=100")
     network_into_view(page)
     take(page, folder, "network")
     page.goto(ring)

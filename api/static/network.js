@@ -36,7 +36,7 @@ function options() {
     },
     edges: {
       smooth: false,
-      color: { color: colour("tie"), highlight: colour("ink"), hover: colour("ink"), opacity: 0.7 },
+      color: { color: colour("tie"), highlight: colour("ink"), hover: colour("ink"), opacity: 0.55 },
       dashes: [4, 4],
       selectionWidth: 1,
       hoverWidth: 0,

@@ -15,6 +15,13 @@ def test_chinese_is_compared_by_characters():
     assert [piece.text for piece in second if piece.differs] == ["台"]
 
 
+def test_sentences_in_another_order_are_the_same():
+    _, second = differing(
+        ["提车后就出问题了。售后不回应。退订拖了一个月。", "退订拖了一个月。提车后就出问题了。"]
+    )
+    assert not any(piece.differs for piece in second)
+
+
 def test_texts_that_are_no_copies_are_not_marked():
     _, second = differing(["The brakes squeal", "完全不同的内容在这里"])
     assert second == [Piece("完全不同的内容在这里")]
