@@ -47,6 +47,6 @@ def _merged(folder: Path, scratch: Path) -> Iterator[pa.Table]:
         connection.execute("SET memory_limit = $limit", {"limit": MEMORY_LIMIT})
         connection.execute("SET temp_directory = $folder", {"folder": str(scratch)})
         connection.execute("SET threads = 2")
-        rows = connection.execute(_MERGE, {"parts": str(folder / "*.parquet")})
+        rows = connection.sql(_MERGE, params={"parts": str(folder / "*.parquet")})
         for batch in rows.to_arrow_reader(PIECE_ROWS):
             yield pa.Table.from_batches([batch])

@@ -37,16 +37,16 @@ _INTRODUCTION = """\
 This page lists what `marionet load` reads. It is generated from the code.
 
 Without `--format` the format is found by content. Files may be packed with gzip or Zstandard; a
-path may be a file, a folder, a pattern or `-` for standard input. Each file becomes one batch: it is in
-the vault whole or not at all. Loading the same bytes again into the same collection adds nothing.
+path may be a file, a folder, a pattern or `-` for standard input. Each file becomes one batch: it
+is in the vault whole or not at all. Loading the same bytes again into the same collection adds nothing.
 
 A record that cannot be read goes to `rejects.jsonl` in the folder of its batch, with file, line,
 reason and the record itself. More than `--max-rejects` of them stop the load of that file (default:
 1000, or a hundredth of a bigger file); its rejects are kept in `rejects/` of the vault. Rows read =
 posts stored + duplicates + rejects is checked at the end of each load.
 
-A post is rejected when an id is missing, holds white space or is longer than 512 characters, when
-its time lies outside the years 1990 to 2100, or when it refers to itself. A line may have 16 MB.
+A post is rejected when an id is missing, holds a control character or is longer than 512
+characters, when its time lies outside the years 1990 to 2100, or when it refers to itself. A line may have 16 MB.
 """
 
 _TABLES = """\
@@ -84,6 +84,6 @@ merge: true                        # several rows make one post
 
 Time formats: `iso`, `epoch_s`, `epoch_ms`, `epoch_us`, `c_time` (`Sat Mar 01 12:00:00 +0800 2025`),
 `snowflake` (the time in an id of X), or a pattern of strptime; a list is tried in order. `plus`
-names a column to add and `unit` its unit. Zones are names (`Asia/Shanghai`) or offsets (`+08:00`). Other
-keys: `encoding` (utf-8, gb18030, ...), `delimiter`, `derive`.
+names a column to add and `unit` its unit. Zones are names (`Asia/Shanghai`) or offsets (`+08:00`).
+Other keys: `encoding` (utf-8, gb18030, ...), `delimiter`, `derive`.
 """

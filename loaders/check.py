@@ -10,15 +10,15 @@ from loaders.records import MAX_INT, MIN_INT, Account, BadRecord, Post, Record
 MAX_ID_CHARACTERS = 512
 KINDS = frozenset(("original", "repost", "quote", "reply", "comment"))
 
-_BAD_ID = re.compile(r"[\x00-\x20\x7f\u2028\u2029]")
+_BAD_ID = re.compile(r"^\s|\s$|[\x00-\x1f\x7f\u2028\u2029]")
 
 
 def check(record: Record) -> None:
     """Let a record pass, or say what is wrong with it.
 
     Raises:
-        BadRecord: An id is missing, too long or holds white space; a time is not believable; a post
-            refers to itself; the kind is unknown; a number does not fit 64 bits.
+        BadRecord: An id is missing, too long or holds a control character; a time is not
+            believable; a post refers to itself; the kind is unknown; a number does not fit 64 bits.
     """
     if isinstance(record, Post):
         _check_post(record)
@@ -49,7 +49,7 @@ def _check_id(value: str, platform: str, name: str) -> None:
     if len(value) > MAX_ID_CHARACTERS:
         raise BadRecord(f"{name} is longer than {MAX_ID_CHARACTERS} characters")
     if _BAD_ID.search(value):
-        raise BadRecord(f"{name} holds white space or a control character")
+        raise BadRecord(f"{name} holds a control character or ends in white space")
 
 
 def _check_numbers(*numbers: int | None) -> None:

@@ -78,6 +78,7 @@ class _Stream:
         self._at = 0  # where the next value starts in `_text`
         self._passed = 0  # bytes of the file before that
         self._json = json.JSONDecoder()
+        self._lost = False  # whether the place where the next value starts is unknown
 
     def _more(self) -> bool:
         chunk = self._file.read(CHUNK_BYTES)
@@ -110,9 +111,8 @@ class _Stream:
         # The commas and the closing bracket of an array count as white space, so that one loop
         # serves arrays and values that stand one after the other.
         while self._skip(_WHITE + ",]"):
-            item = self._value()
-            yield item
-            if isinstance(item, Rejected):
+            yield self._value()
+            if self._lost:
                 return
 
     def _value(self) -> Located | Rejected:
@@ -143,5 +143,6 @@ class _Stream:
         return Located(start, value)
 
     def _refuse(self, reason: str) -> Rejected:
+        self._lost = True
         raw = self._text[self._at : self._at + 2000].encode("utf-8", "surrogateescape")
         return Rejected(self._passed, reason, shown(raw))

@@ -19,13 +19,13 @@ from loaders.canonical.tracking import SAME_HOST, TRACKING, TRACKING_PREFIXES
 
 MAX_URL_CHARACTERS = 8192
 
-# Nothing in such a URL needs a change, but perhaps its scheme and host: most URLs are like this,
-# and the full way takes fifty times as long.
+# Most URLs are like this: no escapes, no port, no user. They are rewritten here by hand, in
+# a tenth of the time of the general way; a test holds the two to the same results.
 _PLAIN = re.compile(
-    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24})(/[A-Za-z0-9_~-][A-Za-z0-9_~./-]*)?"
+    r"https?://([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24})"
+    r"(/[A-Za-z0-9_~./-]*)?(?:\?([A-Za-z0-9_~.=&-]*))?(?:#[A-Za-z0-9_~.=&/-]*)?"
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
-_AMP_CACHE = re.compile(r"https://www\.google\.[a-z.]{2,6}/amp/s/(?=[^/]+\.[^/])", re.IGNORECASE)
 
 # The list that the library ships, and never the network.
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -45,11 +45,23 @@ def canonical_url(seen: str) -> Url | None:
     A canonical URL is its own canonical form.
     """
     plain = _PLAIN.fullmatch(seen)
-    if plain and "/." not in seen and "//" not in seen[8:]:
-        host, path = plain.groups()
-        host = SAME_HOST.get(host, host)
-        return Url(f"https://{host}{path or '/'}", domain_of(host))
+    if plain and "/." not in seen and "//" not in seen[8:] and len(seen) <= MAX_URL_CHARACTERS:
+        host, path, query = plain.groups()
+        kept = _plain_query(query) if query else ""
+        if kept is not None:
+            host = host.lower()
+            host = SAME_HOST.get(host, host)
+            end = "?" + kept if kept else ""
+            return Url(f"https://{host}{path or '/'}{end}", domain_of(host))
     return _rewrite(seen)
+
+
+def _plain_query(query: str) -> str | None:
+    """Return a query sorted and without tracking; None where it is no plain list of `a=b`."""
+    pairs = [pair.split("=") for pair in query.split("&")]
+    if any(len(pair) != 2 or not pair[0] for pair in pairs):
+        return None
+    return "&".join("=".join(pair) for pair in sorted(pairs) if not _tracks(pair[0].lower()))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -74,7 +86,7 @@ def _rewrite(seen: str) -> Url | None:
 
 
 def _settle(text: str) -> Url | None:
-    """Rewrite until nothing changes any more; some URLs hold another one inside."""
+    """Rewrite until nothing changes any more: escapes may hold escapes."""
     for _ in range(8):
         url = _once(text)
         if url is None or url.url == text:
@@ -84,7 +96,6 @@ def _settle(text: str) -> Url | None:
 
 
 def _once(text: str) -> Url | None:
-    text = _AMP_CACHE.sub("https://", text)
     parts = urlsplit(canonicalize_url(text, keep_fragments=False))
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
         return None

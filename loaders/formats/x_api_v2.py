@@ -73,7 +73,7 @@ class Entities(msgspec.Struct, frozen=True):
 class Attached(msgspec.Struct, frozen=True):
     """A picture or film, as twarc puts it into a flattened tweet."""
 
-    media_key: str
+    media_key: str | None = None
     type: str | None = None
     url: str | None = None
     preview_image_url: str | None = None
@@ -265,7 +265,10 @@ def _links(entities: Entities) -> Iterator[str]:
 
 
 def _media(attachments: Attachments, media: dict[str, Any]) -> Iterator[Media]:
-    whole = {item.media_key: item for item in attachments.media}
+    whole = {item.media_key: item for item in attachments.media if item.media_key}
+    for item in attachments.media:
+        if not item.media_key and item.url:
+            yield Media(media_id=f"{PLATFORM}:{item.url}", kind=item.type, url=item.url)
     for key in dict.fromkeys([*attachments.media_keys, *whole]):
         item = whole.get(key)
         if item is None and key in media:

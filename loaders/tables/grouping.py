@@ -55,7 +55,7 @@ def _sorted_rows(path: Path, folder: str) -> Iterator[tuple[str, int, bytes]]:
     with duckdb.connect() as connection:
         connection.execute("SET memory_limit = $limit", {"limit": MEMORY_LIMIT})
         connection.execute("SET temp_directory = $folder", {"folder": folder})
-        rows = connection.execute(_SORT, {"rows": str(path)})
+        rows = connection.sql(_SORT, params={"rows": str(path)})
         for batch in rows.to_arrow_reader(CHUNK_ROWS):
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 

@@ -47,12 +47,19 @@ def guess_delimiter(header: str) -> str:
 def read_csv(
     file: BinaryIO, encoding: str, delimiter: str | None
 ) -> Iterator[list[str] | Located | Rejected]:
-    """Yield the header (a list), then the rows; the offset of a row is its first line."""
+    """Yield the header (a list), then the rows; the offset of a row is its first line.
+
+    Raises:
+        LoadError: The first line is no header.
+    """
     lines = _text_lines(file, encoding)
     first = next(lines, "")
     lines = itertools.chain([first], lines)
     reader = csv.reader(lines, delimiter=delimiter or guess_delimiter(first))
-    header = [name.strip() for name in next(reader, [])]
+    try:
+        header = [name.strip() for name in next(reader, [])]
+    except csv.Error as error:
+        raise LoadError(f"The first line holds no column names ({error}).") from error
     yield header
     line = reader.line_num
     while True:
