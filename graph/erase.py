@@ -9,17 +9,16 @@ from graph.schema import NODES, RELS
 from graph.session import Graph
 from marionet.progress import Step
 
-_MOST: Final = 20_000
+_MOST: Final = 10_000
 
 
 def erase_all(graph: Graph, step: Step) -> None:
-    """Delete every node and relationship of the model; other labels on the server stay."""
-    for rel in RELS:
-        text = "MATCH (:" + rel.source + ")-[r:" + rel.type + "]->() WITH r LIMIT $most DELETE r"
-        _repeat(graph, text + " RETURN count(r) AS n", {}, step)
-    for node in NODES:
-        text = "MATCH (n:" + node.label + ") WITH n LIMIT $most DETACH DELETE n"
-        _repeat(graph, text + " RETURN count(n) AS n", {}, step)
+    """Delete every node of the model with its relationships; other labels on the server stay."""
+    # posts first: then the nodes with very many relationships have few left
+    for node in sorted(NODES, key=lambda node: node.label != "Post"):
+        match: LiteralString = "MATCH (n:" + node.label + ") WITH n LIMIT $most "
+        thin = match + "MATCH (n)-[r]-() WITH r LIMIT $links DELETE r RETURN count(r) AS n"
+        _repeat(graph, match + "DETACH DELETE n RETURN count(n) AS n", {}, step, thin=thin)
 
 
 def erase_run(graph: Graph, run_id: str, step: Step) -> None:
@@ -43,16 +42,34 @@ _MANUSCRIPTS: Final[LiteralString] = (
 )
 
 
-def _repeat(graph: Graph, query: LiteralString, given: dict[str, str], step: Step) -> None:
-    """Run a deletion until it finds nothing; less at a time when memory does not suffice."""
+def _repeat(
+    graph: Graph,
+    query: LiteralString,
+    given: dict[str, str],
+    step: Step,
+    *,
+    thin: LiteralString | None = None,
+) -> None:
+    """Run a deletion until it finds nothing; less at a time when memory does not suffice.
+
+    Args:
+        graph: Where.
+        query: Deletes `$most` things and returns how many as `n`.
+        given: Its other parameters.
+        step: What was deleted is counted there.
+        thin: Takes `$links` relationships from a node that alone is too much.
+    """
     most = _MOST
     while True:
         try:
             gone = graph.write(query, {**given, "most": most})[0]["n"]
         except MemoryExceeded:
-            if most == 1:
+            if most > 1:
+                most //= 2
+                continue
+            if thin is None:
                 raise
-            most //= 2
+            graph.write(thin, {"most": 1, "links": _MOST})
             continue
         step.advance(gone)
         if gone == 0:

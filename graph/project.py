@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Final, LiteralString
 
+from graph.ahead import ahead
 from graph.canonical import CanonicalBatch, open_batch
 from graph.keys import fit, handle_key
 from graph.post_batch import weight, writer
@@ -82,9 +84,11 @@ def _write_accounts(graph: Graph, tables: CanonicalBatch, step: Step) -> None:
 def _write_posts(graph: Graph, tables: CanonicalBatch, batch: Batch, step: Step) -> None:
     step.note("posts")
     write = writer(batch.batch_id)
-    for posts in bounded(tables.posts(), weight, MAX_WRITES):
-        write_batch(graph, write, posts)
-        step.advance(len(posts))
+    chunks = bounded(tables.posts(), weight, MAX_WRITES)
+    with closing(ahead(chunks)) as stream:
+        for posts in stream:
+            write_batch(graph, write, posts)
+            step.advance(len(posts))
 
 
 def _resolve_handles(graph: Graph, tables: CanonicalBatch, step: Step) -> None:
