@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, Json
 
 
 class Model(BaseModel):
@@ -80,7 +80,7 @@ class Ring(Model):
     p: float | None
     q: float | None = Field(description="q-value of the test ring against audience.")
     median_hits: float | None
-    signals: str | None = Field(description="JSON object: signal to bursts.")
+    signals: Json[dict[str, int]] | None = Field(description="Signal to bursts.")
     reason: str | None = Field(description="Why it was flagged, in words and numbers.")
 
 

@@ -61,6 +61,13 @@ def test_rings_of_the_latest_run(client: TestClient, case: Case) -> None:
         assert (found["shown"], found["total"], found["truncated"]) == (1, 1, False)
 
 
+def test_a_ring_says_why_it_was_flagged(client: TestClient, case: Case) -> None:
+    ring = get(client, "/rings/ring-1")
+    assert ring["signals"] == {"co_hashtag": 1, "co_repost": 1, "co_url": 1}
+    assert ring["reason"] == "Three accounts acted together three times."
+    assert (ring["collection"], ring["run"]) == ("case", case.run.run_id)
+
+
 def test_pages_lead_from_one_to_the_next(client: TestClient) -> None:
     path: str | None = f"{API}/rings/ring-1/members?limit=2"
     seen: list[str] = []
