@@ -1,4 +1,4 @@
-# ruff: noqa: INP001 - a script, not a package
+
 """How fast a batch of the vault becomes a graph: posts, relationships and nodes a second.
 
 Run:  python bench/graph_write.py [POSTS]
