@@ -38,7 +38,8 @@ This page lists what `marionet load` reads. It is generated from the code.
 
 Without `--format` the format is found by content. Files may be packed with gzip or Zstandard; a
 path may be a file, a folder, a pattern or `-` for standard input. Each file becomes one batch: it
-is in the vault whole or not at all. Loading the same bytes again into the same collection adds nothing.
+is in the vault whole or not at all. Loading the same bytes again into the same collection adds
+nothing.
 
 A record that cannot be read goes to `rejects.jsonl` in the folder of its batch, with file, line,
 reason and the record itself. More than `--max-rejects` of them stop the load of that file (default:
@@ -46,7 +47,8 @@ reason and the record itself. More than `--max-rejects` of them stop the load of
 posts stored + duplicates + rejects is checked at the end of each load.
 
 A post is rejected when an id is missing, holds a control character or is longer than 512
-characters, when its time lies outside the years 1990 to 2100, or when it refers to itself. A line may have 16 MB.
+characters, when its time lies outside the years 1990 to 2100, or when it refers to itself. A line
+may have 16 MB.
 """
 
 _TABLES = """\

@@ -69,7 +69,7 @@ def _columns(table: str, records: Sequence[Any], given: dict[str, str | Sequence
             arrays.append(pa.repeat(pa.scalar(values, column.type), len(records)))
             continue
         if values is None:
-            name = _RENAMED.get(column.name, column.name)
+            name: str = _RENAMED.get(column.name) or str(column.name)
             values = [getattr(record, name) for record in records]
         arrays.append(pa.array(values, column.type))
     return pa.Table.from_arrays(arrays, schema=schema)

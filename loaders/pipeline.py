@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -125,7 +125,7 @@ def _name(path: Path) -> str:
 
 
 @contextmanager
-def _standing(path: Path, vault: Vault) -> Iterator[Path]:
+def _standing(path: Path, vault: Vault) -> Generator[Path]:
     """Make a file of what can be read only once: standard input or a pipe."""
     if str(path) != STDIN and path.is_file():
         yield path

@@ -47,7 +47,7 @@ class RejectWriter:
         self.count += 1
         if len(self.reasons) < 1000 or rejected.reason in self.reasons:
             self.reasons[rejected.reason] += 1
-        line = {
+        line: dict[str, object] = {
             "file": self._name,
             "line": rejected.offset,
             "reason": rejected.reason,

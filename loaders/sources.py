@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
@@ -61,7 +61,7 @@ def _hidden(path: Path, below: Path) -> bool:
 
 
 @contextmanager
-def unpacked(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
+def unpacked(file: BinaryIO, name: str) -> Generator[BinaryIO]:
     """Open what is inside a gzip or Zstandard file; anything else as it is.
 
     Raises:

@@ -6,7 +6,7 @@ import itertools
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ _numbers = itertools.count(1)
 
 
 @contextmanager
-def told(root: Path, what: str) -> Iterator[None]:
+def told(root: Path, what: str) -> Generator[None]:
     """Turn a failure to write below `root` into a sentence.
 
     Raises:

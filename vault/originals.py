@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +71,7 @@ class Originals:
             self.path(original.sha256).unlink(missing_ok=True)
 
     @contextmanager
-    def open(self, sha256: str) -> Iterator[BinaryIO]:
+    def open(self, sha256: str) -> Generator[BinaryIO]:
         """Open the original bytes for reading.
 
         Raises:

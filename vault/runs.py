@@ -82,7 +82,7 @@ class RunWriter:
         )
         self._root = root
         self._folder = stage(root, self.run_id)
-        self._question = {
+        self._question: dict[str, Any] = {
             "collection": collection,
             "batches": batches,
             "parameters": parameters,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ class Vault:
         return self.root / "batches" / batch.batch_id
 
     @contextmanager
-    def writing(self, progress: Progress = SILENT) -> Iterator[None]:
+    def writing(self, progress: Progress = SILENT) -> Generator[None]:
         """Hold the vault for loading: ids are unique in a collection, so loads go one by one.
 
         The system gives the lock up when the process dies.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ibis
 import ibis.expr.types as ir
 from ibis.backends import BaseBackend
@@ -28,7 +30,9 @@ class Tables:
         parts = self._vault.parts(name, self._batches)
         if not parts:
             return ibis.memtable(CANONICAL[name].empty_table())
-        return self._backend.read_parquet([str(part) for part in parts])
+        # The signature of the base class names one path; every backend takes a list.
+        paths: Any = [str(part) for part in parts]
+        return self._backend.read_parquet(paths)
 
     def observations(self) -> ir.Table:
         """Return every observation of every account."""

@@ -169,7 +169,7 @@ def _unfold(page: Any) -> Iterator[Raw]:
         return
     included = page.get("includes")
     includes: dict[str, Any] = included if isinstance(included, dict) else {}
-    media = {m.get("media_key"): m for m in _dicts(includes.get("media"))}
+    media = {str(m.get("media_key")): m for m in _dicts(includes.get("media"))}
     data = page["data"]
     for value in data if isinstance(data, list) else [data]:
         yield from _unfold_tweet(value, at, media)
