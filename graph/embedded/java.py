@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
+import subprocess  # nosec B404 - runs Java only, never a shell
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ def version_of(program: Path) -> int | None:
 
 def _ask(program: Path) -> str:
     try:
-        return subprocess.run(  # noqa: S603 - a program that the person installed
+        return subprocess.run(  # nosec B603  # noqa: S603 - a program that the person installed
             [program, "-version"],
             capture_output=True,
             text=True,

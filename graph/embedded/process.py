@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import subprocess
+import subprocess  # nosec B404 - runs Java only, never a shell
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -51,7 +51,7 @@ def launch_server(launch: Launch, home: ServerHome) -> int:
     """Start the process and return its id; what it prints goes to `home.console`."""
     home.console.parent.mkdir(parents=True, exist_ok=True)
     with home.console.open("wb") as console:
-        process = subprocess.Popen(  # noqa: S603 - the program was chosen by graph.embedded.java
+        process = subprocess.Popen(  # nosec B603  # noqa: S603 - the program was chosen by graph.embedded.java
             command_line(launch, home),
             cwd=home.folder,
             stdin=subprocess.DEVNULL,

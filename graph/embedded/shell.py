@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
+import subprocess  # nosec B404 - runs Java only, never a shell
 from collections.abc import Sequence
 from typing import Final
 
@@ -52,7 +52,7 @@ def run_shell(
     # Ctrl-C in the shell stops a query there, not us.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        return subprocess.run(  # noqa: S603 - our own jars
+        return subprocess.run(  # nosec B603  # noqa: S603 - our own jars
             command, env=environment, check=False, preexec_fn=_take_interrupts
         ).returncode
     finally:

@@ -40,7 +40,7 @@ def test_the_limit_of_a_container_counts(tmp_path: Path) -> None:
 
 
 def test_the_configuration_names_each_setting_once() -> None:
-    text = configuration(Path("/home/me/graph"), 7000, MemorySizes(512, 128))
+    text = configuration(Path("graph"), 7000, MemorySizes(512, 128))
     names = [line.split("=")[0] for line in text.splitlines() if not line.startswith("#")]
     assert len(names) == len(set(names))
 
