@@ -13,7 +13,8 @@ from demo.voices import Voice
 from demo.world import FIELDS, World
 
 TALKERS = 0.3  # share of the organic accounts with something to say about the car
-CRITICS = 0.015  # share that has trouble with it and comes back to it again and again
+CRITICS = 0.04  # share that has trouble with it; some come back to it again and again
+CRITIC = 4  # complaints from which an account counts as a hard negative
 CLUB_AUDIENCE = 0.12  # share of the organic accounts that follow each club
 POSTS_A_DAY = 1.3  # of each official account
 FAN, SUPERFAN = 0.15, 0.5  # devotion from which an account counts as a hard negative
@@ -54,8 +55,11 @@ def perform(
     for platform, everyone in enumerate(people.organic_on):
         criticism.append(_talk(ledger, world, people, period, everyone, rng))
         critics = rng.choice(everyone, max(3, int(CRITICS * len(everyone))), replace=False)
-        hard["critic"].append(critics)
-        _complain(ledger, world, critics, platform, official["maker", platform], period, rng)
+        # as all that people do, complaints are heavy-tailed: mostly one, from some very many
+        zeal = np.minimum(60, 1 + rng.pareto(1.3, len(critics)) * 1.5).astype(np.int64)
+        hard["critic"].append(critics[zeal >= CRITIC])
+        angry = np.repeat(critics, zeal)
+        _complain(ledger, world, angry, platform, official["maker", platform], period, rng)
         _answer(ledger, people, everyone, official["maker", platform], rng)
         for who in OFFICIALS:
             devoted, superfans = _follow(
@@ -124,33 +128,37 @@ def _talk(
 def _complain(
     ledger: Ledger,
     world: World,
-    critics: Ints,
+    who: Ints,
     platform: int,
     posts: Ints,
     period: Period,
     rng: np.random.Generator,
 ) -> None:
-    """Write the posts and replies of customers with real trouble: after the launch, for weeks."""
-    who = np.repeat(critics, rng.poisson(5, len(critics)))
+    """Write the complaints of customers with real trouble: for weeks after the launch.
+
+    Each entry of `who` is one complaint: a post under a hashtag, or a reply to the maker.
+    """
     tags = np.array([world.tag(t, platform) for t in ("brakes", "refund", "maker")])
     at = period.launch + rng.gamma(1.6, 5 * DAY_S, len(who))
     field = rng.integers(0, FIELDS, len(who))
+    reply = rng.random(len(who)) < 0.5
+    post = ~reply
     ledger.add(
-        after_sleep(at, np.full(len(who), platform), rng),
-        who,
+        after_sleep(at, np.full(len(who), platform), rng)[post],
+        who[post],
         Kind.ORIGINAL,
         Voice.CRITIC,
-        field=field,
-        tags=(rng.choice(tags, len(who)),),
+        field=field[post],
+        tags=(rng.choice(tags, int(post.sum())),),
     )
-    target = rng.choice(posts, len(who))
+    target = rng.choice(posts, int(reply.sum()))
     ledger.add(
-        ledger.column("at", target) + lag(2 * HOUR_S, 1.2, len(who), rng),
-        who,
+        ledger.column("at", target) + lag(2 * HOUR_S, 1.2, len(target), rng),
+        who[reply],
         Kind.REPLY,
         Voice.CRITIC,
         target=target,
-        field=field,
+        field=field[reply],
     )
 
 
