@@ -69,6 +69,6 @@ def check_version(uri: str, agent: str) -> None:
     found = re.match(r"Neo4j/(\d+)\.(\d+)", agent)
     if found and (int(found[1]), int(found[2])) < OLDEST:
         raise GraphError(
-            f"The server at {uri} is {agent}, which is older than the 5.26 that Marionet needs. Upgrade, or "
-            "unset NEO4J_URI to use the embedded Neo4j."
+            f"The server at {uri} is {agent}, which is older than the 5.26 that "
+            "Marionet needs. Upgrade it, or unset NEO4J_URI to use the embedded Neo4j."
         )
