@@ -85,7 +85,8 @@ def main() -> None:
     stored, rejects, seconds, cpu_s, peak_kb = json.loads(ran.stdout)
     print(
         f"{stored:,} posts ({size_mb:,.0f} MB, {rejects} rejects) in {seconds:.1f} s: "
-        f"{stored / seconds:,.0f} posts/s ({cpu_s:.1f} s of processor time), peak memory {peak_kb / 1024:,.0f} MB"
+        f"{stored / seconds:,.0f} posts/s ({cpu_s:.1f} s of processor time), "
+        f"peak memory {peak_kb / 1024:,.0f} MB"
     )
 
 

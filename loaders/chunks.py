@@ -12,7 +12,7 @@ from loaders.canonical.url import canonical_url
 from loaders.records import Account, Post
 from vault.schema import CANONICAL
 
-CHUNK_POSTS = 50_000
+CHUNK_POSTS = 20_000
 
 _RENAMED = {"created_at": "created_us", "observed_at": "observed_us"}
 Row = tuple[Any, ...]

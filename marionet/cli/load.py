@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from marionet.cli.context import CliContext, context_of
-from marionet.errors import GraphError
+from marionet.errors import GraphError, MarionetError
 
 if TYPE_CHECKING:
     from loaders import LoadReport
@@ -60,6 +60,7 @@ def load(
 
     here = context_of(context)
     reports: list[LoadReport] = []
+    failure: MarionetError | None = None
     try:
         for report in load_each(
             here.vault,
@@ -72,13 +73,16 @@ def load(
         ):
             reports.append(report)
             _tell(report)
-    finally:
+    except MarionetError as error:
         # What was loaded before a file failed is in the vault whole; it goes into the graph too.
-        batches = [report.batch for report in reports if report.batch]
-        if batches and not no_graph:
-            _project(here, batches)
-        if reports:
-            typer.echo(totals(reports))
+        failure = error
+    batches = [report.batch for report in reports if report.batch]
+    if reports:
+        typer.echo(totals(reports))
+    if batches and not no_graph:
+        _project(here, batches)
+    if failure is not None:
+        raise failure
 
 
 def _tell(report: LoadReport) -> None:
