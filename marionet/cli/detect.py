@@ -113,8 +113,10 @@ def _show(run: Run, *, found_before: bool) -> None:
 
 
 def _totals(run: Run, flagged: list[dict[str, int]], candidates: int) -> str:
+    accounts = sum(ring["accounts"] for ring in flagged)
+    alike = candidates - len(flagged)
     return (
         f"{run.counts['posts']:,} posts, {run.counts['accounts']:,} accounts, "
-        f"{len(flagged):,} rings, {sum(ring['accounts'] for ring in flagged):,} flagged accounts, "
-        f"{candidates - len(flagged):,} audiences that look alike"
+        f"{len(flagged):,} ring{'' if len(flagged) == 1 else 's'}, {accounts:,} flagged accounts, "
+        f"{alike:,} audience{'' if alike == 1 else 's'} that look{'s' if alike == 1 else ''} alike"
     )

@@ -138,10 +138,10 @@ def test_edges_are_sparse_and_join_members(run: Run) -> None:
     assert {e["account_a"] for e in edges} | {e["account_b"] for e in edges} == RING
     assert all(e["account_a"] < e["account_b"] for e in edges)
     assert len({(e["account_a"], e["account_b"]) for e in edges}) == len(edges) <= 4 * len(RING)
+    proof = run.read("burst_posts").to_pylist()
     taken = {
-        account: {p["burst_id"] for p in run.read("burst_posts").to_pylist() if p["account_id"] == account}
-        for account in RING
-    }  # fmt: skip
+        account: {p["burst_id"] for p in proof if p["account_id"] == account} for account in RING
+    }
     for edge in edges:
         assert edge["shared"] == len(taken[edge["account_a"]] & taken[edge["account_b"]])
         assert edge["first"] <= edge["last"]
