@@ -107,7 +107,7 @@ def main() -> int:
         browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
         page.set_default_timeout(60_000)
-        if given.url:
+        if given.url is not None:
             if not LINK.fullmatch(given.url):
                 parser.error(f"{urlsplit(given.url).netloc or given.url} is no link to log in.")
             walk(page, given.url, given.out)

@@ -43,6 +43,7 @@ def write_hostile_campaign(folder: Path) -> Path:
         account.partition(":")[2]: PAYLOADS[place % len(PAYLOADS)]
         for place, account in enumerate(members)
     }
+    tagged: set[str] = set()
     target = folder / "hostile.jsonl"
     with (
         (campaign.folder / "posts.jsonl").open(encoding="utf-8") as source,
@@ -52,7 +53,9 @@ def write_hostile_campaign(folder: Path) -> Path:
             post = json.loads(line)
             payload = payload_of.get(post["account_id"])
             if payload:
-                post["hashtags"] = [*post.get("hashtags", []), payload]
+                if post["account_id"] not in tagged:  # in one post only: it must not tie accounts
+                    tagged.add(post["account_id"])
+                    post["hashtags"] = [*post.get("hashtags", []), payload]
                 profile = post.get("account") or {}
                 post["account"] = {**profile, "name": payload, "bio": f"bio {payload}"}
             out.write(json.dumps(post, ensure_ascii=False) + "\n")
