@@ -30,7 +30,7 @@ def network(
     ring, _ = desk.one("ring-by-id", f"ring {ring_id!r}", ring=ring_id)
     members = _strongest(desk, ring_id, accounts)
     least = min((_score(member) for member in members), default=0.0)
-    ties = desk.ask("ring-ties", ring=ring_id, least=least)
+    ties = desk.ask("ring-ties", ring=ring_id, least=least, limit=40_000)
     size = ring["accounts"]
     drawing = ring_network(
         members,

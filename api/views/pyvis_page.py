@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from pyvis.network import Network
 
 from api.views.ring_network import ROLES, RingNetwork
+from api.views.words import plural
 
 TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 
@@ -71,6 +72,8 @@ def pyvis_page(drawing: RingNetwork, *, nonce: str, static: str = "/static") -> 
         for tie in drawing.ties
     ]
     net.options.physics.enabled = drawing.physics
-    shared: dict[str, Any] = {"nonce": nonce, "static": static, "roles": ROLES}
+    shown, total = len(drawing.ties), drawing.total_ties
+    ties = plural(shown, "tie") if shown == total else f"the {shown:,} strongest of {total:,} ties"
+    shared: dict[str, Any] = {"nonce": nonce, "static": static, "roles": ROLES, "ties": ties}
     net.templateEnv.globals.update(shared)
     return net.generate_html()

@@ -63,18 +63,13 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class RingNetwork:
-    """What is drawn, and how much of what there is."""
+    """What is drawn, and how much of what there is: `total_ties` counts those among the drawn."""
 
     people: tuple[Person, ...]
     ties: tuple[Tie, ...]
     total_people: int
     total_ties: int
     physics: bool
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing was left out."""
-        return len(self.people) == self.total_people and len(self.ties) == self.total_ties
 
 
 def ring_network(
@@ -83,7 +78,6 @@ def ring_network(
     *,
     accounts: int = PHYSICS_ACCOUNTS,
     total_members: int | None = None,
-    total_edges: int | None = None,
 ) -> RingNetwork:
     """Choose the strongest members, the strongest ties among them, and compute positions.
 
@@ -92,7 +86,6 @@ def ring_network(
         edges: `account_a`, `account_b`, `weight`, `shared`.
         accounts: How many accounts to draw at most; never above `MAX_ACCOUNTS`.
         total_members: How many there are, where `members` is not all of them.
-        total_edges: How many there are, where `edges` is not all of them.
 
     Complexity: O(n log n + m log m) and a layout of O(n + m) per step, 300 steps.
     """
@@ -106,9 +99,10 @@ def ring_network(
             if e["account_a"] in drawn and e["account_b"] in drawn
         ),
         key=lambda tie: (-tie.weight, -tie.shared, tie.a, tie.b),
-    )[:MAX_EDGES]
+    )
+    strongest = ties[:MAX_EDGES]
     roles = _roles([_int(member.get("hits")) for member in chosen])
-    places = layout(ids, [(tie.a, tie.b) for tie in ties])
+    places = layout(ids, [(tie.a, tie.b) for tie in strongest])
     people = tuple(
         Person(
             account_id=ident,
@@ -124,9 +118,9 @@ def ring_network(
     )
     return RingNetwork(
         people=people,
-        ties=tuple(ties),
+        ties=tuple(strongest),
         total_people=total_members if total_members is not None else len(members),
-        total_ties=total_edges if total_edges is not None else len(edges),
+        total_ties=len(ties),
         physics=len(people) <= PHYSICS_ACCOUNTS,
     )
 

@@ -43,14 +43,24 @@ def test_the_strongest_are_drawn_and_the_rest_is_counted():
     drawing = ring_network(members(50), chain(50), accounts=10)
     assert {person.account_id for person in drawing.people} == {f"x:{i}" for i in range(10)}
     assert {(tie.a, tie.b) for tie in drawing.ties} == {(f"x:{i}", f"x:{i + 1}") for i in range(9)}
-    assert (drawing.total_people, drawing.total_ties) == (50, 49)
-    assert not drawing.complete
+    assert (drawing.total_people, drawing.total_ties) == (50, 9)
 
 
 def test_no_more_is_drawn_than_the_view_can_carry():
     drawing = ring_network(members(MAX_ACCOUNTS + 5), [], accounts=MAX_ACCOUNTS + 5)
     assert len(drawing.people) == MAX_ACCOUNTS
     assert not drawing.physics
+
+
+def test_ties_that_are_left_out_are_counted_in_the_legend():
+    ties = [
+        {"account_a": f"x:{a}", "account_b": f"x:{b}", "weight": 1 / (a + b), "shared": 1}
+        for a in range(120)
+        for b in range(a)
+    ]
+    html = pyvis_page(ring_network(members(120), ties), nonce="n")
+    assert len(drawn(html)["edges"]) == 6_000
+    assert "the 6,000 strongest of 7,140 ties" in html
 
 
 def test_the_same_rows_give_the_same_picture():
@@ -91,7 +101,7 @@ def test_inferred_ties_are_dashed():
 def test_titles_that_make_pyvis_use_inner_html_change_nothing():
     net = SafeNetwork()
     net.nodes = [{"id": "x:1", "label": "", "title": PAYLOADS[1]}]
-    net.templateEnv.globals.update(nonce="n", static="/static", roles={})
+    net.templateEnv.globals.update(nonce="n", static="/static", roles={}, ties="")
     html = net.generate_html()
     assert "innerHTML" not in html
     assert PAYLOADS[1] not in html
