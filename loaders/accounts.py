@@ -44,6 +44,8 @@ def merge_observations(writer: BatchWriter, scratch: Path) -> None:
 def _merged(folder: Path, scratch: Path) -> Iterator[pa.Table]:
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
+        # Standard output is for results: DuckDB draws there in queries of two seconds and more.
+        connection.execute("SET enable_progress_bar = false")
         connection.execute("SET memory_limit = $limit", {"limit": MEMORY_LIMIT})
         connection.execute("SET temp_directory = $folder", {"folder": str(scratch)})
         connection.execute("SET threads = 2")

@@ -53,6 +53,8 @@ def _write(writer: pq.ParquetWriter, chunk: list[tuple[str, int, bytes]]) -> Non
 
 def _sorted_rows(path: Path, folder: str) -> Iterator[tuple[str, int, bytes]]:
     with duckdb.connect() as connection:
+        # Standard output is for results: DuckDB draws there in queries of two seconds and more.
+        connection.execute("SET enable_progress_bar = false")
         connection.execute("SET memory_limit = $limit", {"limit": MEMORY_LIMIT})
         connection.execute("SET temp_directory = $folder", {"folder": folder})
         rows = connection.sql(_SORT, params={"rows": str(path)})
