@@ -67,7 +67,7 @@ def prove(
         levels: The member tests, one for each purity.
         findings: Rings and audiences.
         public: Whether each burst, by code, is of a public place.
-        constants: member_hits, ring_members, majority.
+        constants: member_hits, ring_members, ring_occasions, ring_median_hits, majority.
     """
     community = ints(evidence.events, "community")
     order = np.argsort(community, kind="stable")
@@ -76,7 +76,7 @@ def prove(
     for finding in findings:
         rows = order[begins[finding.community] : begins[finding.community + 1]]
         proof = _prove(evidence.events, levels, finding, rows, public, constants)
-        if proof.finding.accounts.size >= constants.ring_members:
+        if _holds(proof, evidence.events, constants):
             proofs.append(proof)
     return proofs
 
@@ -121,6 +121,17 @@ def _together(account: Ints, burst: Ints, used: Flags) -> Flags:
     pairs = np.unique(burst[used] * width + account[used]) // width
     bursts, accounts = np.unique(pairs, return_counts=True)
     return np.isin(burst, bursts[accounts >= FEWEST_TOGETHER])
+
+
+def _holds(proof: Proof, events: pa.Table, constants: Constants) -> bool:
+    """Return whether what is left of a finding still is enough of one."""
+    if proof.finding.accounts.size < constants.ring_members:
+        return False
+    if proof.finding.tier != RING:
+        return True
+    pieces = np.unique(ints(events, "bundle")[proof.rows]).size
+    usual = float(np.median(proof.hits))
+    return pieces >= constants.ring_occasions and usual >= constants.ring_median_hits
 
 
 def _passed_on(accounts: Ints, elsewhere: Ints, constants: Constants) -> Flags:

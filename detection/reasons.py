@@ -75,7 +75,19 @@ def _what(story: Story) -> str:
     return (
         f"{story.accounts:,} accounts met in {story.bundles:,} independent pieces of evidence "
         f"({kinds}) {_days(story.first, story.last)}; half of them took part in "
-        f"{story.median_hits:g} or more."
+        f"{story.median_hits:g} or more.{_elsewhere(story)}"
+    )
+
+
+def _elsewhere(story: Story) -> str:
+    """Tell of the accounts that the test saw and that are not listed: its numbers include them."""
+    missing = int(story.judged.core.sum()) - story.accounts
+    if story.tier != RING or missing <= 0:
+        return ""
+    were = "account is" if missing == 1 else "accounts are"
+    return (
+        f" The figures below are of the whole group that was tested: {missing:,} more {were} "
+        "listed with another ring, or not at all for want of evidence of their own."
     )
 
 
