@@ -9,6 +9,7 @@
 //   - {name: account, type: string, required: true, minimum: 1, maximum: 500, description: id of the account}
 //   - {name: run, type: string, maximum: 100, description: only what this run concluded}
 //   - {name: limit, type: integer, default: 10, minimum: 1, maximum: 1000, description: rows of one page}
+//   - {name: offset, type: integer, default: 0, minimum: 0, maximum: 10000000, description: rows to pass over}
 // returns: [account_id, handle, name, ring, weight, shared]
 // identity: [account_id, ring]
 // limits: {timeout_s: 10, rows: 1000}
@@ -18,4 +19,4 @@ MATCH (a:Account {account_id: $account})-[c:COORDINATED]-(b:Account)
 WHERE $run IS NULL OR c.run = $run
 RETURN b.account_id AS account_id, b.handle AS handle, b.name AS name, c.ring AS ring,
   c.weight AS weight, c.shared AS shared
-ORDER BY weight DESC, account_id, ring LIMIT $limit
+ORDER BY weight DESC, account_id, ring SKIP $offset LIMIT $limit
