@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, LiteralString, TypeAlias
 
-from graph.schema import FULL_TEXT, NODES, RELS
-from graph.schema.model import FullText, Node, Prop, Rel
+from graph.schema import FULL_TEXT, NODES
+from graph.schema.model import FullText, Node, Prop
 from graph.session import Graph
 
 Named: TypeAlias = tuple[LiteralString, LiteralString]
@@ -16,12 +16,15 @@ _ONLINE: Final = "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN n
 
 
 def statements() -> dict[LiteralString, LiteralString]:
-    """Return name -> statement of every constraint and index of the model."""
+    """Return name -> statement of every constraint and index of the model.
+
+    Relationships have none: MERGE of one between two known nodes would take the index of its run
+    or ring, and go through all that the run has concluded for every single row.
+    """
     return dict(
         [
             *(_unique(node) for node in NODES),
             *(_index(node, prop) for node in NODES for prop in node.props if prop.index),
-            *(_rel_index(rel, prop) for rel in RELS for prop in rel.props if prop.index),
             *(_full_text(index) for index in FULL_TEXT),
         ]
     )
@@ -53,12 +56,6 @@ def _unique(node: Node) -> Named:
 def _index(node: Node, prop: Prop) -> Named:
     name = node.label.lower() + "_" + prop.name
     subject = " FOR (n:" + node.label + ") ON (n." + prop.name + ")"
-    return name, "CREATE INDEX " + name + " IF NOT EXISTS" + subject
-
-
-def _rel_index(rel: Rel, prop: Prop) -> Named:
-    name = rel.type.lower() + "_" + prop.name
-    subject = " FOR ()-[r:" + rel.type + "]-() ON (r." + prop.name + ")"
     return name, "CREATE INDEX " + name + " IF NOT EXISTS" + subject
 
 

@@ -15,7 +15,6 @@ _SPAN = (
     Prop("last", datetime, "Time of the last post, UTC."),
 )
 _RUN = Prop("run", str, "Id of the run that concluded this.")
-_RUN_INDEXED = Prop("run", str, "Id of the run that concluded this.", index=True)
 
 NODES: tuple[Node, ...] = (
     Node(
@@ -93,7 +92,7 @@ RELS: tuple[Rel, ...] = (
         "Manuscript",
         "The post is a copy.",
         props=(
-            _RUN_INDEXED,
+            _RUN,
             Prop("similarity", float, "Estimated Jaccard similarity to the first copy."),
         ),
         inferred=True,
@@ -151,8 +150,8 @@ RELS: tuple[Rel, ...] = (
         "Account",
         "Sparse: the few nearest co-members of each member; read it without direction.",
         props=(
-            _RUN_INDEXED,
-            Prop("ring", str, "Id of the ring.", index=True),
+            _RUN,
+            Prop("ring", str, "Id of the ring."),
             Prop("weight", float, "Strength, for drawing."),
             Prop("p", float, "p-value of the pair."),
             Prop("shared", int, "Independent pieces of evidence that both took part in."),
