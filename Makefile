@@ -1,6 +1,5 @@
 PYTHON ?= python3
 BIN := .venv/bin
-PACKAGES := marionet loaders vault detection graph queries api demo
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests run test test-unit lint fmt docs bench bench-demo bench-load bench-real screenshots lock clean
 
@@ -22,12 +21,11 @@ test: setup-tests lint ## Run every check and every test, on a real Neo4j and in
 test-unit: setup-tests ## The tests that need neither Neo4j nor a browser (seconds)
 	@$(BIN)/pytest -q tests/marionet tests/vault tests/loaders tests/detection tests/demo
 
-lint: setup-tests ## Format, lint, types, import layers, security
+lint: setup-tests ## Format, lint, types, import layers, tree
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/basedpyright
 	@$(BIN)/lint-imports
-	@$(BIN)/bandit -q -c pyproject.toml -r $(PACKAGES)
 	@$(BIN)/python tools/check_tree.py
 
 fmt: setup-tests ## Format the code and mend what can be mended

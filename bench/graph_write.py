@@ -1,4 +1,3 @@
-
 """How fast a batch of the vault becomes a graph: posts, relationships and nodes a second.
 
 Run:  python bench/graph_write.py [POSTS]

@@ -99,7 +99,7 @@ class CampaignOptions:
     posts_per_account: float = 8.0
     days: int = 45
     start: datetime = datetime(2026, 3, 2, tzinfo=UTC)
-    evasion: str = "moderate"
+    evasion: str = "naive"
     rings: tuple[tuple[str, int], ...] | None = None
     orders: int = 28
 

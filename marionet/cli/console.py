@@ -68,6 +68,7 @@ class ConsoleProgress:
             TextColumn("{task.fields[note]}", style="dim"),
             console=errors,
             transient=True,
+            disable=not errors.is_terminal,  # in a log file only the lines at the end
         ) as bar:
             step = _ConsoleStep(bar, bar.add_task(name, total=total, note=""))
             yield step

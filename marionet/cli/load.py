@@ -11,7 +11,6 @@ from marionet.errors import GraphError, MarionetError
 
 if TYPE_CHECKING:
     from loaders import LoadReport
-    from vault import Batch
 
 
 def register(app: typer.Typer) -> None:
@@ -76,11 +75,12 @@ def load(
     except MarionetError as error:
         # What was loaded before a file failed is in the vault whole; it goes into the graph too.
         failure = error
-    batches = [report.batch for report in reports if report.batch]
-    if reports:
-        typer.echo(totals(reports))
-    if batches and not no_graph:
-        _project(here, batches)
+    try:
+        if reports and not no_graph:
+            _project(here)
+    finally:
+        if reports:
+            typer.echo(totals(reports))
     if failure is not None:
         raise failure
 
@@ -96,8 +96,9 @@ def _tell(report: LoadReport) -> None:
         typer.echo(f"  {report.links_unread} links are no web address", err=True)
 
 
-def _project(here: CliContext, batches: list[Batch]) -> None:
-    from graph.publish import project_batch
+def _project(here: CliContext) -> None:
+    """Bring all that is in the vault into the graph: what a killed load left undone, too."""
+    from graph.publish import project_pending
     from graph.server import open_server
     from graph.session import Graph
 
@@ -106,12 +107,10 @@ def _project(here: CliContext, batches: list[Batch]) -> None:
             open_server(here.workspace, here.settings, here.progress) as connection,
             Graph(connection) as graph,
         ):
-            for batch in batches:
-                project_batch(graph, here.vault, batch, here.progress)
+            project_pending(graph, here.vault, here.progress)
     except GraphError as error:
         raise GraphError(
-            f"{error.message} The posts are in the vault; bring them into the graph later with: "
-            "marionet graph rebuild"
+            f"{error.message} The posts are in the vault; the same command goes on with the graph."
         ) from error
 
 
