@@ -77,7 +77,7 @@ def quality_table(trials: list[Trial]) -> str:
             f"{trial.score.precision:.4f}",
             f"{trial.score.recall:.4f}",
             f"{trial.score.ari:.4f}",
-            f"{trial.rings} of {len(trial.score.recall_by_ring)}",
+            f"{trial.rings} for {len(trial.score.recall_by_ring)}",
             str(trial.score.members),
             str(trial.score.flagged),
             f"{trial.load.seconds:.1f} + {trial.detect.seconds:.1f}",
