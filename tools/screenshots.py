@@ -19,12 +19,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.chromium import launch  # noqa: E402 - found by the line above
+from tests.browser.chromium import open_chromium  # noqa: E402 - found by the line above
 
 MOST_BYTES = 300_000
 LINK = re.compile(r"https?://\S+/login\?token=\S+")
@@ -103,8 +103,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
+    with open_chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
         page.set_default_timeout(60_000)
         if given.url is not None:
@@ -115,7 +114,6 @@ def main() -> int:
             print("[screenshots] starting the program on the demo campaign ...", flush=True)
             with own_program() as link:
                 walk(page, link, given.out)
-        browser.close()
     return 0
 
 

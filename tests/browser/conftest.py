@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from api.access import Access, Links
 from api.app import create_app
@@ -28,7 +28,7 @@ from graph.session import Graph
 from loaders.pipeline import load
 from marionet.progress import SILENT
 from queries.catalog import Catalog
-from tests.browser.chromium import launch
+from tests.browser.chromium import open_chromium
 from tests.browser.hostile_campaign import write_hostile_campaign
 from vault import Run, Vault
 
@@ -79,10 +79,8 @@ def desk(neo4j_server: Connection, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium; where there is none the tests fail and say what to do."""
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
+    with open_chromium() as chromium:
         yield chromium
-        chromium.close()
 
 
 @dataclass
