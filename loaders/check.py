@@ -6,9 +6,9 @@ import re
 
 from loaders.canonical.time import FIRST_US, LAST_US, believed
 from loaders.records import MAX_INT, MIN_INT, Account, BadRecord, Post, Record
+from vault.schema import POST_KINDS
 
 MAX_ID_CHARACTERS = 512
-KINDS = frozenset(("original", "repost", "quote", "reply", "comment"))
 
 _BAD_ID = re.compile(r"^\s|\s$|[\x00-\x1f\x7f\u2028\u2029]")
 
@@ -31,8 +31,8 @@ def _check_post(post: Post) -> None:
     _check_id(post.account_id, post.platform, "account_id")
     if not FIRST_US <= post.created_us <= LAST_US:
         believed(post.created_us)
-    if post.kind not in KINDS:
-        raise BadRecord(f"the kind {post.kind!r} is none of {', '.join(sorted(KINDS))}")
+    if post.kind not in POST_KINDS:
+        raise BadRecord(f"the kind {post.kind!r} is none of {', '.join(sorted(POST_KINDS))}")
     if post.post_id in (post.repost_of, post.quote_of, post.reply_to):
         raise BadRecord("the post refers to itself")
     _check_numbers(post.likes, post.reposts, post.comments, post.views)
@@ -55,4 +55,4 @@ def _check_id(value: str, platform: str, name: str) -> None:
 def _check_numbers(*numbers: int | None) -> None:
     for number in numbers:
         if number is not None and not MIN_INT <= number <= MAX_INT:
-            raise BadRecord(f"the number {number:.3g} does not fit 64 bits")
+            raise BadRecord(f"a number of {number.bit_length()} bits does not fit 64")

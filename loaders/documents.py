@@ -128,6 +128,8 @@ class _Stream:
                 if not self._more():
                     return self._refuse(f"not JSON ({error.msg}); the rest was not read")
                 continue
+            except ValueError:  # Python reads no integer of more than 4,300 digits
+                return self._refuse("a number has too many digits; the rest was not read")
             start = self._passed
             return self._located(start, value, self._drop(end))
 

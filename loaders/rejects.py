@@ -36,7 +36,7 @@ class RejectWriter:
         self.close()
 
     def close(self) -> None:
-        """Flush what was written; more may follow only after another `add`."""
+        """Have all of it on disk; nothing can be added afterwards."""
         if self._file is not None:
             self._file.close()
 

@@ -45,7 +45,8 @@ def _shown(us: int) -> str:
     try:
         return (EPOCH + us * MICROSECOND).isoformat()
     except OverflowError:
-        return f"{us / 1e6:g} s since 1970"
+        sign = "-" if us < 0 else ""
+        return f"{sign}2^{us.bit_length()} microseconds from 1970"
 
 
 def in_us(moment: datetime) -> int:

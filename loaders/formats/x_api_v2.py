@@ -170,14 +170,14 @@ def _unfold(page: Any) -> Iterator[Raw]:
     included = page.get("includes")
     includes: dict[str, Any] = included if isinstance(included, dict) else {}
     media = {str(m.get("media_key")): m for m in _dicts(includes.get("media"))}
-    data = page["data"]
-    for value in data if isinstance(data, list) else [data]:
+    data = page["data"] if isinstance(page["data"], list) else [page["data"]]
+    for value in data:
         yield from _unfold_tweet(value, at, media)
-    main = {value.get("id") for value in _dicts(data)}
+    main = {str(value.get("id")) for value in _dicts(data)}
     for value in _dicts(includes.get("users")):
         yield Raw(value, at)
     for value in _dicts(includes.get("tweets")):
-        if value.get("id") not in main:
+        if str(value.get("id")) not in main:
             yield Raw(value, at, media)
 
 

@@ -174,6 +174,14 @@ def test_one_bad_tweet_spoils_no_other_of_its_page() -> None:
     assert len(list(x_api_v2.FORMAT.to_records(good.value))) == 1
 
 
+def test_id_that_is_no_text_spoils_no_other_tweet_of_its_page() -> None:
+    page = {"data": [{**TWEET, "id": []}, TWEET], "includes": {"tweets": [TWEET]}}
+    items = list(x_api_v2.FORMAT.read(io.BytesIO(json.dumps(page).encode())))
+    assert len(items) == 2  # the included tweet stands in `data` already
+    assert isinstance(items[1], Located)
+    assert len(list(x_api_v2.FORMAT.to_records(items[1].value))) == 1
+
+
 def test_weibo_status_is_read_out_of_its_html() -> None:
     post, account = records(weibo_mobile.FORMAT, STATUS)
     assert isinstance(post, Post)

@@ -99,6 +99,13 @@ def test_damaged_array_gives_what_stands_before_the_damage() -> None:
     assert bad.offset == 10
 
 
+def test_number_of_too_many_digits_ends_an_array_with_its_reason() -> None:
+    good, bad = values(b'[\n{"a":1}, {"a":' + b"9" * 5000 + b"}]")
+    assert good == {"a": 1}
+    assert isinstance(bad, Rejected)
+    assert "too many digits" in bad.reason
+
+
 def test_half_character_in_an_array_spoils_only_its_record() -> None:
     bad, good = values(b'[\n{"a":"\\ud800"}, {"a":"\\ud83d\\ude00"}]')
     assert isinstance(bad, Rejected)
