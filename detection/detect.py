@@ -27,10 +27,10 @@ from detection.proof import Proof, prove
 from detection.relations import Relations, open_relations
 from detection.rings import members_table, prefix_of, rank, rings_table
 from detection.signals import SIGNALS
-from marionet import __version__
+from detection.version import code_version
 from marionet.progress import Progress
 from vault import Run, Vault
-from vault.runs import run_id
+from vault.runs import Question, run_id
 from vault.tables import Tables
 
 
@@ -45,7 +45,7 @@ class Found:
     notes: list[str]
 
 
-def question(vault: Vault, collection: str, options: Options) -> dict[str, object]:
+def question(vault: Vault, collection: str, options: Options) -> Question:
     """Return all that determines the result of a run, as `Vault.begin_run` takes it.
 
     Raises:
@@ -55,17 +55,18 @@ def question(vault: Vault, collection: str, options: Options) -> dict[str, objec
     batches = [batch.batch_id for batch in vault.need_collection(collection)]
     parameters = options.checked(tuple(ALGORITHMS)).parameters()
     parameters["signals"] = [signal.name for signal in SIGNALS]
-    return {
-        "collection": collection,
-        "batches": batches,
-        "parameters": parameters,
-        "version": __version__,
-    }
+    return Question(
+        collection=collection, batches=batches, parameters=parameters, version=code_version()
+    )
 
 
 def earlier_run(vault: Vault, collection: str, options: Options) -> Run | None:
     """Return the run that has answered this very question already, if there is one."""
-    wanted = run_id(**question(vault, collection, options))  # pyright: ignore[reportArgumentType] - its fields
+    return _answer(vault, question(vault, collection, options))
+
+
+def _answer(vault: Vault, asked: Question) -> Run | None:
+    wanted = run_id(**asked)
     return next((run for run in vault.runs() if run.run_id == wanted), None)
 
 
@@ -85,15 +86,18 @@ def detect(
         NotFound: There is no such collection.
         UsageError: An option is out of range.
     """
-    earlier = earlier_run(vault, collection, options)
+    # Asked once: what is loaded meanwhile is not read, and the run must not say that it was.
+    asked = question(vault, collection, options)
+    earlier = _answer(vault, asked)
     if earlier is not None and not again:
         return earlier
-    with open_relations() as relations:
-        tables = Tables(relations.backend, vault, vault.need_collection(collection))
+    read = [batch for batch in vault.batches(collection) if batch.batch_id in asked["batches"]]
+    with vault.scratch("detect") as scratch, open_relations(scratch) as relations:
+        tables = Tables(relations.backend, vault, read)
         posts = int(relations.run(tables.table("posts").count().as_table())[0][0].as_py())
         events = collect_events(tables, SIGNALS, progress)
         found = find_rings(relations, events, options, progress)
-        return _write(vault, collection, options, relations, events, found, posts, progress)
+        return _write(vault, asked, options, relations, events, found, posts, progress)
 
 
 def find_rings(relations: Relations, events: Events, options: Options, progress: Progress) -> Found:
@@ -149,7 +153,7 @@ def find_rings(relations: Relations, events: Events, options: Options, progress:
 
 def _write(
     vault: Vault,
-    collection: str,
+    asked: Question,
     options: Options,
     relations: Relations,
     events: Events,
@@ -157,11 +161,7 @@ def _write(
     posts: int,
     progress: Progress,
 ) -> Run:
-    asked = question(vault, collection, options)
-    with (
-        progress.step("writing the run") as step,
-        vault.begin_run(**asked) as writer,  # pyright: ignore[reportArgumentType] - its fields
-    ):
+    with progress.step("writing the run") as step, vault.begin_run(**asked) as writer:
         ranked = rank(found.proofs, found.evidence, found.pairs, writer.run_id)
         prefix = prefix_of(writer.run_id)
         bursts = bursts_table(

@@ -1,6 +1,7 @@
 """What a run can be asked for, and every constant of the method with its unit and its reason.
 
-All of them are parameters of the run and part of its id.
+All of them are parameters of the run and part of its id. What only a kernel knows (how texts are
+compared, how deep a community is cut) goes with the code, whose digest is part of the id as well.
 """
 
 from __future__ import annotations

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.backends import BaseBackend
+
+from vault.duck import open_duckdb
 
 MEMORY_LIMIT = "1GB"
 """What DuckDB may hold before it writes to its temporary folder; kernels have their own share."""
@@ -34,11 +36,7 @@ class Relations:
 
 
 @contextmanager
-def open_relations() -> Generator[Relations]:
-    """Open an in-memory DuckDB that spills to a temporary folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="marionet-") as folder:
-        backend = ibis.duckdb.connect(memory_limit=MEMORY_LIMIT, temp_directory=folder)
-        try:
-            yield Relations(backend)
-        finally:
-            backend.disconnect()
+def open_relations(scratch: Path) -> Generator[Relations]:
+    """Open an in-memory DuckDB that writes what does not fit into the folder `scratch`."""
+    with open_duckdb(scratch, MEMORY_LIMIT) as connection:
+        yield Relations(ibis.duckdb.from_connection(connection))

@@ -6,7 +6,6 @@ out as whole microseconds since 1970.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -15,10 +14,11 @@ import duckdb
 import pyarrow as pa
 
 from vault import Batch, Vault
+from vault.duck import open_duckdb
 from vault.schema import CANONICAL
 
 CHUNK_ROWS: Final = 4096
-_MEMORY: Final = "1GB"
+MEMORY_LIMIT: Final = "1GB"
 
 _POSTS: Final = """
 WITH handles AS (
@@ -114,10 +114,7 @@ class CanonicalBatch:
 def open_batch(vault: Vault, batch: Batch) -> Generator[CanonicalBatch]:
     """Open a batch of the vault for reading; temporary files go away with it."""
     until = [b for b in vault.batches() if b.batch_id <= batch.batch_id]
-    with (
-        tempfile.TemporaryDirectory(prefix="marionet-") as scratch,
-        duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": scratch}) as connection,
-    ):
+    with vault.scratch("graph") as scratch, open_duckdb(scratch, MEMORY_LIMIT) as connection:
         for table in CANONICAL:
             _view(connection, table, vault, table, [batch])
         for table in ("accounts", "posts", "post_urls"):

@@ -21,11 +21,6 @@ def fit(value: str) -> str:
     return f"{value[: MAX_CHARS - 80]}…sha256:{digest}"
 
 
-def platform_of(key: str) -> str:
-    """Return the platform of an account id or post id: what stands before the first colon."""
-    return key.partition(":")[0]
-
-
 def handle_key(platform: str, handle: str) -> str:
     """Return the id of the stub that stands for a handle whose account is not known."""
     return f"{platform}:@{handle.lower()}"

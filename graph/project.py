@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from typing import Final, LiteralString
 
 from graph.ahead import ahead
 from graph.canonical import CanonicalBatch, open_batch
 from graph.keys import fit, handle_key
 from graph.post_batch import weight, writer
-from graph.rows import WriteRow, link_row, record_row
+from graph.rows import WriteRow, link_row, microseconds, record_row
 from graph.schema import NODE, REL
 from graph.session import Graph
 from graph.statements import link, record
@@ -62,13 +61,12 @@ def project(graph: Graph, vault: Vault, batch: Batch, progress: Progress) -> Non
 
 
 def _mark(graph: Graph, batch: Batch, *, done: bool) -> None:
-    committed = datetime.fromisoformat(batch.committed_at).astimezone(UTC)
     values = {
         "batch_id": batch.batch_id,
         "collection": batch.collection,
         "format": batch.format,
         "posts": batch.counts.get("posts", 0),
-        "committed_at": int(committed.timestamp()) * 1_000_000,
+        "committed_at": microseconds(batch.committed_at),
         "projected": done,
     }
     node = NODE["Batch"]

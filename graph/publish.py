@@ -8,14 +8,14 @@ address of a ring stays good when a newer run exists.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, LiteralString
 
 from graph.ddl import prepare
 from graph.erase import erase_all, erase_run
 from graph.findings import Findings
 from graph.project import project, projected
-from graph.rows import record_row
+from graph.rows import microseconds, record_row
 from graph.run_tables import open_run
 from graph.schema import NODE
 from graph.session import Graph
@@ -61,10 +61,10 @@ def publish_run(graph: Graph, vault: Vault, run: Run, progress: Progress) -> Non
     else:
         prepare(graph)
     state = graph.read(_RUN_STATE, {"run": run.run_id})
-    same = bool(state) and state[0]["created_at"] == _time(run)
+    same = bool(state) and state[0]["created_at"] == datetime.fromisoformat(run.created_at)
     if same and state[0]["published"]:
         return
-    with open_run(run) as tables, progress.step("graph: findings", unit="items") as step:
+    with open_run(vault, run) as tables, progress.step("graph: findings", unit="items") as step:
         findings = Findings(graph, tables, run.run_id, step)
         if state and not same:
             erase_run(graph, run.run_id, step)
@@ -98,18 +98,11 @@ def _project(graph: Graph, vault: Vault, batches: list[Batch], progress: Progres
             project(graph, vault, batch, progress)
 
 
-def _time(run: Run) -> datetime:
-    return datetime.fromisoformat(run.created_at).astimezone(UTC)
-
-
 def _mark(graph: Graph, run: Run, *, done: bool) -> None:
-    since_1970 = _time(run) - datetime(1970, 1, 1, tzinfo=UTC)
     values = {
         "run_id": run.run_id,
         "collection": run.collection,
-        "created_at": since_1970.days * 86_400_000_000
-        + since_1970.seconds * 1_000_000
-        + since_1970.microseconds,
+        "created_at": microseconds(run.created_at),
         "version": run.version,
         "parameters": json.dumps(run.parameters, sort_keys=True, ensure_ascii=False),
         "published": done,

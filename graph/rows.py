@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,8 @@ from graph.schema.model import Node, Prop, Rel
 from graph.statements import times
 
 WriteRow = list[Any]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class _Shape:
 
     def moments(self, values: Mapping[str, Any]) -> list[list[int] | None]:
         return [_moment(values.get(name)) for name in self.times]
+
+
+def microseconds(moment: str) -> int:
+    """Return a time of a manifest of the vault (ISO 8601 with its zone) as rows want it."""
+    return (datetime.fromisoformat(moment) - _EPOCH) // timedelta(microseconds=1)
 
 
 def _moment(microseconds: int | None) -> list[int] | None:

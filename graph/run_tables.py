@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import duckdb
 
-from graph.canonical import CHUNK_ROWS
-from vault import Run
+from graph.canonical import CHUNK_ROWS, MEMORY_LIMIT
+from vault import Run, Vault
+from vault.duck import open_duckdb
 from vault.schema import RUN
 
 _BURSTS: Final = """
@@ -84,9 +85,9 @@ class RunTables:
 
 
 @contextmanager
-def open_run(run: Run) -> Generator[RunTables]:
-    """Open the tables of a run for reading."""
-    with duckdb.connect() as connection:
+def open_run(vault: Vault, run: Run) -> Generator[RunTables]:
+    """Open the tables of a run for reading; temporary files go away with it."""
+    with vault.scratch("graph") as scratch, open_duckdb(scratch, MEMORY_LIMIT) as connection:
         for table in RUN:
             connection.read_parquet(str(run.path(table))).create_view(table)
         yield RunTables(connection)

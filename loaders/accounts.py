@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import polars as pl
 import pyarrow as pa
 
 from vault import BatchWriter
+from vault.duck import open_duckdb
 from vault.schema import CANONICAL
 
 PIECE_ROWS = 50_000
@@ -36,19 +36,16 @@ def merge_observations(writer: BatchWriter, scratch: Path) -> None:
     parts = writer.parts("accounts")
     if not parts:
         return
-    ids = pl.scan_parquet(parts).select(pl.col("account_id").n_unique()).collect().item()
-    if ids < writer.rows["accounts"]:
+    seen = pl.scan_parquet(parts, glob=False).select(pl.col("account_id").n_unique())
+    if seen.collect().item() < writer.rows["accounts"]:
         writer.rewrite("accounts", _merged(writer.folder / "accounts.old", scratch))
 
 
 def _merged(folder: Path, scratch: Path) -> Iterator[pa.Table]:
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        # Standard output is for results: DuckDB draws there in queries of two seconds and more.
-        connection.execute("SET enable_progress_bar = false")
-        connection.execute("SET memory_limit = $limit", {"limit": MEMORY_LIMIT})
-        connection.execute("SET temp_directory = $folder", {"folder": str(scratch)})
+    with open_duckdb(scratch, MEMORY_LIMIT) as connection:
         connection.execute("SET threads = 2")
-        rows = connection.sql(_MERGE, params={"parts": str(folder / "*.parquet")})
+        # A list: as a pattern, a path with brackets in it would match nothing.
+        parts = [str(part) for part in sorted(folder.glob("*.parquet"))]
+        rows = connection.sql(_MERGE, params={"parts": parts})
         for batch in rows.to_arrow_reader(PIECE_ROWS):
             yield pa.Table.from_batches([batch])

@@ -24,7 +24,7 @@ from loaders.sources import STDIN, find_files, unpacked
 from marionet.errors import LoadError, MarionetError, UsageError
 from marionet.progress import SILENT, Progress, Step
 from vault import Batch, Original, Vault
-from vault.folders import stage, told
+from vault.folders import scratch, told
 
 REJECTS = "rejects.jsonl"
 
@@ -130,8 +130,7 @@ def _standing(path: Path, vault: Vault) -> Generator[Path]:
     if str(path) != STDIN and path.is_file():
         yield path
         return
-    folder = stage(vault.root, "incoming")
-    try:
+    with scratch(vault.root, "incoming") as folder:
         with told(vault.root, "The input"), (folder / "input").open("wb") as copy:
             if str(path) == STDIN:
                 shutil.copyfileobj(sys.stdin.buffer, copy, 1 << 20)
@@ -139,8 +138,6 @@ def _standing(path: Path, vault: Vault) -> Generator[Path]:
                 with path.open("rb") as pipe:
                     shutil.copyfileobj(pipe, copy, 1 << 20)
         yield folder / "input"
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _ids_of(vault: Vault, collection: str, progress: Progress) -> Seen:
@@ -176,7 +173,9 @@ def _load_file(call: _Load, path: Path, name: str, *, named: bool) -> LoadReport
     try:
         return _write_batch(call, original, found, name, started)
     except BaseException:
-        call.vault.originals.discard(original)
+        # Ctrl-C may come when the batch is visible already: its original stays then.
+        if not any(original.sha256 in batch.sources for batch in call.vault.batches()):
+            call.vault.originals.discard(original)
         raise
 
 

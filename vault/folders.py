@@ -49,13 +49,39 @@ def stage(root: Path, name: str) -> Path:
     return folder
 
 
+@contextmanager
+def scratch(root: Path, name: str) -> Generator[Path]:
+    """Make an empty folder that goes away with the block, or after `kill -9` with the next sweep.
+
+    Raises:
+        VaultError: It cannot be made.
+    """
+    folder = stage(root, name)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def publish(folder: Path, final: Path) -> None:
-    """Flush every file below `folder` and rename it to its final name in one step."""
+    """Flush every file below `folder` and rename it to its final name.
+
+    What has that name already gives way to it, and is put back when the renaming fails.
+    """
     for path in (*sorted(folder.rglob("*")), folder):
         flush(path)
     final.parent.mkdir(parents=True, exist_ok=True)
-    folder.rename(final)
+    former = folder.with_name(f"former-{folder.name}")
+    if final.exists():
+        final.rename(former)
+    try:
+        folder.rename(final)
+    except BaseException:
+        if former.exists():
+            former.rename(final)
+        raise
     flush(final.parent)
+    shutil.rmtree(former, ignore_errors=True)
 
 
 def flush(path: Path) -> None:

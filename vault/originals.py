@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import BinaryIO, cast
 import zstandard
 
 from marionet.errors import NotFound, VaultError
-from vault.folders import flush, stage, told
+from vault.folders import flush, scratch, told
 
 CHUNK_BYTES = 1 << 20
 
@@ -48,12 +47,8 @@ class Originals:
         Raises:
             VaultError: The disk is full or the folder is not writable; nothing is left behind.
         """
-        folder = stage(self._root, "original")
-        try:
-            with told(self._root, "The original"):
-                return self._settle(folder / "incoming", *_pack(source, folder / "incoming"))
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        with scratch(self._root, "original") as folder, told(self._root, "The original"):
+            return self._settle(folder / "incoming", *_pack(source, folder / "incoming"))
 
     def _settle(self, incoming: Path, sha256: str, size: int) -> Original:
         final = self.path(sha256)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypedDict
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -57,6 +57,15 @@ class Run:
         return self.folder / f"{table}.parquet"
 
 
+class Question(TypedDict):
+    """All that determines the result of a run; the fields are those of `Run`."""
+
+    collection: str
+    batches: list[str]
+    parameters: dict[str, Any]
+    version: str
+
+
 def run_id(*, collection: str, batches: list[str], parameters: dict[str, Any], version: str) -> str:
     """Return the id of the run that answers this question."""
     question = json.dumps(
@@ -82,12 +91,9 @@ class RunWriter:
         )
         self._root = root
         self._folder = stage(root, self.run_id)
-        self._question: dict[str, Any] = {
-            "collection": collection,
-            "batches": batches,
-            "parameters": parameters,
-            "version": version,
-        }
+        self._question = Question(
+            collection=collection, batches=batches, parameters=parameters, version=version
+        )
         self._rows: dict[str, int] = {}
 
     def __enter__(self) -> RunWriter:
@@ -134,9 +140,7 @@ class RunWriter:
         del manifest["folder"]
         with told(self._root, "The run"):
             write_json(self._folder / MANIFEST, manifest)
-            if final.exists():
-                # The same question has the same answer; only the time is another.
-                final.rename(stage(self._root, f"{self.run_id}-before") / "old")
+            # The same question has the same answer; only the time is another.
             publish(self._folder, final)
         return run
 

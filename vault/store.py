@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from marionet.errors import NotFound
 from marionet.progress import SILENT, Progress
 from vault.batches import Batch, BatchWriter, read_batches
-from vault.folders import sweep
+from vault.folders import scratch, sweep
 from vault.originals import Originals
 from vault.runs import Run, RunWriter, find_run, read_runs
 from vault.schema import CANONICAL
@@ -52,6 +52,10 @@ class Vault:
             yield
         finally:
             lock.release()
+
+    def scratch(self, name: str) -> AbstractContextManager[Path]:
+        """Make an empty folder on the disk of the vault that goes away with the block."""
+        return scratch(self.root, name)
 
     def begin_batch(self, name: str) -> BatchWriter:
         """Open a new batch for writing; `name` only labels the staging folder."""

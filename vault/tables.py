@@ -32,7 +32,8 @@ class Tables:
             return ibis.memtable(CANONICAL[name].empty_table())
         # The signature of the base class names one path; every backend takes a list.
         paths: Any = [str(part) for part in parts]
-        return self._backend.read_parquet(paths)
+        # A folder named `key=value` above the vault would come as one more column.
+        return self._backend.read_parquet(paths).select(CANONICAL[name].names)
 
     def observations(self) -> ir.Table:
         """Return every observation of every account."""

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from loaders.format import Located, Rejected
+from vault.duck import open_duckdb
 
 CHUNK_ROWS = 20_000
 MEMORY_LIMIT = "300MB"
@@ -42,7 +42,7 @@ def together(
                     _write(writer, chunk)
                     chunk = []
             _write(writer, chunk)
-        yield from _grouped(_sorted_rows(path, folder))
+        yield from _grouped(_sorted_rows(path))
 
 
 def _write(writer: pq.ParquetWriter, chunk: list[tuple[str, int, bytes]]) -> None:
@@ -51,12 +51,8 @@ def _write(writer: pq.ParquetWriter, chunk: list[tuple[str, int, bytes]]) -> Non
         writer.write_table(pa.Table.from_arrays([pa.array(c) for c in columns], schema=_SCHEMA))
 
 
-def _sorted_rows(path: Path, folder: str) -> Iterator[tuple[str, int, bytes]]:
-    with duckdb.connect() as connection:
-        # Standard output is for results: DuckDB draws there in queries of two seconds and more.
-        connection.execute("SET enable_progress_bar = false")
-        connection.execute("SET memory_limit = $limit", {"limit": MEMORY_LIMIT})
-        connection.execute("SET temp_directory = $folder", {"folder": folder})
+def _sorted_rows(path: Path) -> Iterator[tuple[str, int, bytes]]:
+    with open_duckdb(path.parent, MEMORY_LIMIT) as connection:
         rows = connection.sql(_SORT, params={"rows": str(path)})
         for batch in rows.to_arrow_reader(CHUNK_ROWS):
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)

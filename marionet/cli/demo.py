@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
-from marionet import __version__
 from marionet.cli.context import CliContext, context_of
 from marionet.cli.listing import Format, print_rows
 from marionet.errors import UsageError
@@ -186,6 +185,8 @@ def _find_rings(own: CliContext, campaign: Campaign) -> Run:
 
 def _found_before(own: CliContext, campaign: Campaign, options: Options) -> Run | None:
     """Return the run that has answered this already; told without the slow imports of detection."""
+    from detection.version import code_version
+
     batches = own.vault.batches(COLLECTION)
     if not any(campaign.posts_sha256 in batch.sources for batch in batches):
         return None
@@ -196,7 +197,7 @@ def _found_before(own: CliContext, campaign: Campaign, options: Options) -> Run 
             for run in reversed(own.vault.runs())
             if run.collection == COLLECTION
             and run.batches == [batch.batch_id for batch in batches]
-            and run.version == __version__
+            and run.version == code_version()
             and asked <= run.parameters.items()
         ),
         None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -139,6 +140,6 @@ def planted(case: Case) -> Planted:
 
 
 @pytest.fixture
-def relations() -> Iterator[Relations]:
-    with open_relations() as opened:
+def relations(tmp_path: Path) -> Iterator[Relations]:
+    with open_relations(tmp_path) as opened:
         yield opened

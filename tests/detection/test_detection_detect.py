@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +15,9 @@ import pytest
 
 from detection.detect import detect, earlier_run
 from detection.options import Options
+from marionet import __version__
 from marionet.errors import NotFound, UsageError
-from marionet.progress import SILENT
+from marionet.progress import SILENT, Step
 from vault import Run, Vault
 from vault.schema import CANONICAL, RUN
 
@@ -198,6 +202,34 @@ def test_harmless_input_gives_a_run_without_a_ring(name: str, tmp_path: Path) ->
     assert "ring" not in run.read("rings")["tier"].to_pylist()
     assert run.counts["posts"] == len(HARMLESS[name])
     assert run.read("edges").num_rows == 0
+
+
+def test_what_is_loaded_meanwhile_is_not_in_the_run(tmp_path: Path) -> None:
+    vault = stored(tmp_path / "vault", campaign()[:300])
+    [before] = vault.batches()
+
+    class Loading:
+        """Loads one more batch while bursts are cut."""
+
+        @contextmanager
+        def step(self, name: str, total: int | None = None, unit: str = "") -> Generator[Step]:
+            if name == "cutting bursts":
+                stored(vault.root, [post(9000, 1, NOON)])
+            with SILENT.step(name, total, unit) as step:
+                yield step
+
+    run = detect(vault, "default", Options(), Loading())
+    assert run.batches == [before.batch_id]
+    assert run.counts["posts"] == 300
+    assert earlier_run(vault, "default", Options()) is None
+
+
+def test_changed_code_asks_another_question(
+    vault: Vault, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert re.fullmatch(re.escape(__version__) + r"\+[0-9a-f]{8}", run.version)
+    monkeypatch.setattr("detection.detect.code_version", lambda: f"{__version__}+00000000")
+    assert earlier_run(vault, "default", Options()) is None
 
 
 def test_an_unknown_collection_is_named_with_those_that_are_there(vault: Vault) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,7 +20,10 @@ from marionet.progress import SILENT
 
 def rings_of(events: Events, options: Options | None = None) -> list[set[str]]:
     """The rings, as sets of account ids, largest first."""
-    with open_relations() as relations:
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        open_relations(Path(scratch)) as relations,
+    ):
         found = find_rings(relations, events, options or Options(), SILENT)
     return [
         set(events.accounts.take(proof.finding.accounts).to_pylist())

@@ -19,6 +19,7 @@ import zstandard
 from loaders import load, totals
 from marionet.errors import LoadError, UsageError
 from vault import Batch, Vault
+from vault.folders import publish
 
 
 def post(post_id: str, **fields: Any) -> dict[str, Any]:
@@ -333,3 +334,51 @@ def test_full_disk_is_one_sentence_and_leaves_nothing(vault: Vault, tmp_path: Pa
     assert "cannot be written" in told.strip().splitlines()[-1]
     assert vault.batches() == []
     assert list(vault.root.glob("originals/*/*")) == []
+
+
+def test_interruption_after_the_commit_keeps_the_original(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def publish_and_be_interrupted(folder: Path, final: Path) -> None:
+        publish(folder, final)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("vault.batches.publish", publish_and_be_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        load(vault, [write(tmp_path / "a.jsonl", post("1"))])
+
+    [batch] = vault.batches()
+    vault.originals.verify(batch.sources[0])
+
+
+def test_folder_with_signs_of_a_pattern_in_its_name_holds_a_vault(tmp_path: Path) -> None:
+    vault = Vault(tmp_path / "case [2025] a=1 *" / "vault")
+    account = {"handle": "Ann"}
+    path = write(tmp_path / "a.jsonl", post("1", account=account), post("2", account=account))
+
+    [report] = load(vault, [path])
+    assert (report.posts, report.accounts) == (2, 1)
+    assert rows(vault, "accounts", "account_id", "handle") == {("x:ann", "Ann")}
+
+
+HUGE = {
+    "a time": ("9" * 400, "3", "lies outside the years"),
+    "a counter": ("1700000000", "9" * 400, "does not fit 64"),
+}
+
+
+@pytest.mark.parametrize("case", HUGE)
+def test_huge_number_is_rejected_and_the_load_goes_on(
+    case: str, vault: Vault, tmp_path: Path
+) -> None:
+    at, likes, reason = HUGE[case]
+    mapping, table = tmp_path / "mapping.yaml", tmp_path / "table.csv"
+    mapping.write_text(
+        "columns: {post_id: id, account_id: who, created_at: at, likes: n}\n"
+        "constants: {platform: x}\ntime: {format: epoch_s}\n"
+    )
+    table.write_text(f"id,who,at,n\n1,ann,1700000000,3\n2,bob,{at},{likes}\n")
+
+    [report] = load(vault, [str(table)], mapping=str(mapping))
+    assert (report.posts, report.rejects) == (1, 1)
+    assert reason in next(iter(report.reasons))

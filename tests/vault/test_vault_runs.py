@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from marionet.errors import NotFound
+from marionet.errors import NotFound, VaultError
 from vault import Run, Vault
 from vault.schema import RUN
 
@@ -52,3 +52,30 @@ def test_run_without_commit_leaves_nothing(tmp_path: Path) -> None:
     assert vault.runs() == []
     with pytest.raises(NotFound):
         vault.run()
+
+
+def test_run_that_cannot_take_its_place_leaves_the_former_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = Vault(tmp_path)
+    former = make_run(vault)
+    rename = Path.rename
+
+    def full_disk(self: Path, target: Path) -> Path:
+        if self.name.startswith(former.run_id) and target == former.folder:
+            raise OSError(28, "No space left on device")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", full_disk)
+    with pytest.raises(VaultError, match="No space left"):
+        make_run(vault)
+
+    assert vault.runs() == [former]
+    assert former.read("members").num_rows == 1
+
+
+def test_run_made_again_leaves_nothing_of_the_former_one(tmp_path: Path) -> None:
+    vault = Vault(tmp_path)
+    make_run(vault)
+    make_run(vault)
+    assert list(tmp_path.glob("staging/*")) == []

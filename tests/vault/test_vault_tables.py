@@ -43,3 +43,10 @@ def test_table_without_rows_has_its_columns(tmp_path: Path) -> None:
     tables = Tables(ibis.duckdb.connect(), Vault(tmp_path), [])
     for name, schema in CANONICAL.items():
         assert list(tables.table(name).columns) == schema.names
+
+
+def test_folder_above_the_vault_adds_no_column(tmp_path: Path) -> None:
+    vault = Vault(tmp_path / "case=1" / "vault")
+    store(vault, [{"account_id": "x:1"}])
+    tables = Tables(ibis.duckdb.connect(), vault, vault.batches())
+    assert list(tables.observations().columns) == CANONICAL["accounts"].names

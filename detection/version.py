@@ -1,0 +1,25 @@
+"""The version of the method, as a run records it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from marionet import __version__
+
+_DIGITS = 8
+
+
+@cache
+def code_version() -> str:
+    """Return the version of the program and a digest of the code of detection: `0.1.0+3f9a1c27`.
+
+    Changed code may give another answer to the same question, so its runs get ids of their own.
+    """
+    folder = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:_DIGITS]}"
