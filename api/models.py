@@ -139,6 +139,13 @@ class Burst(Model):
     q: float | None
 
 
+class BurstDetail(Burst):
+    """A burst with the ring that it is evidence of."""
+
+    ring_id: str | None
+    run: str | None
+
+
 class BurstPost(Model):
     """A post that is evidence."""
 
@@ -262,7 +269,7 @@ class FoundAccount(Model):
     name: str | None
     bio: str | None
     followers: int | None
-    rings: int
+    rings: int = Field(description="Rings of every run; groups like an audience do not count.")
     relevance: float
 
 

@@ -9,17 +9,26 @@ from fastapi.responses import HTMLResponse
 
 from api.pages.desk import Answer, Desk, DeskDep
 from api.pages.rendering import page
+from api.views.standing import choose_run, standing
+from marionet.errors import NotFound
 
 router = APIRouter(include_in_schema=False)
 
 POSTS, BURSTS, NEIGHBOURS = 20, 15, 10
+ROWS = 1_000
+"""Rings of an account, and runs: as many as a query gives."""
 
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 
 
 @router.get("/accounts/{account_id:path}", response_class=HTMLResponse)
 def account(
-    request: Request, desk: DeskDep, account_id: str, offset: Offset = 0, evidence: Offset = 0
+    request: Request,
+    desk: DeskDep,
+    account_id: str,
+    run: Annotated[str | None, Query(max_length=100)] = None,
+    offset: Offset = 0,
+    evidence: Offset = 0,
 ) -> HTMLResponse:
     """Show an account; htmx asks for one panel of it at a time, by the same address."""
     row, profile = desk.one("account-by-id", f"account {account_id!r}", account=account_id)
@@ -27,26 +36,42 @@ def account(
     if panel == "posts":
         posts = _posts(desk, account_id, offset)
         return page(request, "parts/account_posts.html", account=row, posts=posts)
-    rings = desk.ask("account-rings", account=account_id)
-    # What was concluded is shown of one run, the newest: each run concludes the same things anew.
-    run = next((found["run"] for found in rings.rows), None)
+    rings = desk.ask("account-rings", account=account_id, limit=ROWS)
+    runs = desk.ask("runs", limit=ROWS)
+    # What was concluded is shown of one run: each run concludes the same things anew.
+    chosen = choose_run(rings.rows, runs.rows, run)
+    if chosen is None and run is not None:
+        raise NotFound(f"There is no run {run!r}. The first page lists the runs.")
+    run_id = chosen["run_id"] if chosen else ""
     bursts = desk.ask(
-        "bursts-of-account", count=True, account=account_id, run=run, limit=BURSTS, offset=evidence
+        "bursts-of-account",
+        count=True,
+        account=account_id,
+        run=run_id or None,
+        limit=BURSTS,
+        offset=evidence,
     )
+    found = standing(rings.rows, runs.rows, chosen, bursts.total or 0)
     if panel == "evidence":
-        return page(request, "parts/account_evidence.html", account=row, bursts=bursts, run=run)
+        return page(
+            request, "parts/account_evidence.html", account=row, bursts=bursts, standing=found
+        )
     return page(
         request,
         "account.html",
         account=row,
         profile=profile,
-        run=run,
+        standing=found,
         rings=rings,
         bursts=bursts,
         posts=_posts(desk, account_id, offset),
         around=desk.ask("account-neighbours-counts", account=account_id),
         neighbours=desk.ask(
-            "nearest-of-account", count=True, account=account_id, run=run, limit=NEIGHBOURS
+            "nearest-of-account",
+            count=True,
+            account=account_id,
+            run=run_id or None,
+            limit=NEIGHBOURS,
         ),
     )
 

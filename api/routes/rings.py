@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from api.asking import AskerDep, Limit, Offset
 from api.dependencies import VaultDep
-from api.models import Burst, BurstPost, Edge, Member, Page, Ring, RingDetail
+from api.models import Burst, BurstDetail, BurstPost, Edge, Member, Page, Ring, RingDetail
 from api.problems import explain
 from marionet.errors import NotFound
 
@@ -96,6 +96,7 @@ def list_burst_posts(
     offset: Offset = 0,
 ) -> Page[BurstPost]:
     """Return the posts of a burst in the order of time: the proof."""
+    ask.one("burst-by-id", BurstDetail, "burst", burst=burst_id)
     return ask.page(
         "burst-posts",
         BurstPost,

@@ -3,7 +3,7 @@
 // title: Find accounts
 // description: >-
 //   Accounts whose name, handle or profile text holds every word; text in quotation marks stays
-//   together.
+//   together. `rings` counts the rings of every run, not groups that look like an audience.
 // category: accounts
 // maturity: stable
 // parameters:
@@ -13,11 +13,11 @@
 // returns: [account_id, platform, handle, name, bio, followers, rings, relevance]
 // identity: [account_id]
 // limits: {timeout_s: 10, rows: 500}
-// revision: 1
+// revision: 2
 // ---
 CALL db.index.fulltext.queryNodes('account_text', $text, {skip: $offset, limit: $limit})
 YIELD node AS a, score
 RETURN a.account_id AS account_id, a.platform AS platform, a.handle AS handle, a.name AS name,
-  a.bio AS bio, a.followers AS followers, COUNT { (a)-[:MEMBER_OF]->() } AS rings,
+  a.bio AS bio, a.followers AS followers, COUNT { (a)-[:MEMBER_OF]->(:Ring {tier: 'ring'}) } AS rings,
   score AS relevance
 ORDER BY relevance DESC, account_id

@@ -111,6 +111,49 @@ def test_a_chinese_word_finds_posts(client: TestClient):
     assert "刹车失灵" in client.get("/search", params={"q": "刹车"}).text
 
 
+def test_beyond_the_last_ring_nobody_says_that_there_is_none(client: TestClient):
+    page = client.get("/?offset=500").text
+    assert "flagged no ring" not in page
+    assert "None here of 1" in page
+
+
+def standing_of(client: TestClient, account: str) -> str:
+    page = client.get(f"/accounts/{quote(account, safe='')}").text
+    found = re.search(r'<section class="standing.*?</section>', page, re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+def test_a_member_is_said_to_be_in_a_ring(client: TestClient, case: Case):
+    told = standing_of(client, "x:ann")
+    assert "in a ring" in told
+    assert 'href="/rings/ring-1"' in told
+    assert case.run.run_id in told
+
+
+def test_a_bystander_of_a_burst_is_said_to_be_in_no_ring(client: TestClient):
+    told = standing_of(client, EVE)
+    assert "not flagged" in told
+    assert "member of no ring" in told
+    page = client.get(f"/accounts/{quote(EVE, safe='')}").text
+    assert page.count("not a member") == 1
+
+
+def test_an_account_that_nothing_was_found_of_is_told_so(client: TestClient):
+    told = standing_of(client, "x:dan")
+    assert "nothing found" in told
+    assert "in a ring" not in told
+
+
+def test_an_unknown_run_of_an_account_is_not_found(client: TestClient):
+    assert client.get("/accounts/x:ann?run=none").status_code == 404
+
+
+def test_pages_of_a_ring_lead_to_what_its_run_says_of_an_account(client: TestClient, case: Case):
+    for path in ("/rings/ring-1", "/rings/ring-1/accounts/x:ann"):
+        assert f"?run={case.run.run_id}" in client.get(path).text
+
+
 def test_a_missing_library_is_said_with_what_to_do(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):

@@ -94,6 +94,10 @@ def test_evidence_leads_to_its_posts(client: TestClient) -> None:
     assert get(client, "/rings/ring-1/evidence", signal="text")["items"] == []
 
 
+def test_posts_of_an_unknown_burst_are_not_found(client: TestClient) -> None:
+    assert client.get(f"{API}/bursts/none/posts").status_code == 404
+
+
 def test_edges_and_the_evidence_of_a_pair(client: TestClient) -> None:
     edges = get(client, "/rings/ring-1/edges")["items"]
     assert {(edge["account_a"], edge["account_b"]) for edge in edges} == {

@@ -101,6 +101,7 @@ def test_search_takes_any_text(case: Case, text: str) -> None:
 
 def test_search_finds_accounts_by_handle(case: Case) -> None:
     assert ask(case, "search-accounts", "account_id", "rings", text="dan") == [("x:dan", 0)]
+    assert ask(case, "search-accounts", "account_id", "rings", text="ann") == [("x:ann", 1)]
 
 
 def test_who_shared_a_page_flagged_or_not(case: Case) -> None:
