@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
@@ -16,6 +16,10 @@ from queries.run import Row
 router = APIRouter(include_in_schema=False)
 
 ROWS = 50
+AUDIENCES = 5
+"""Groups that look like an audience, until someone asks for all: rings are what one comes for."""
+
+RUNS = 1_000
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -24,27 +28,29 @@ def rings(
     desk: DeskDep,
     run: Annotated[str, Query(max_length=100)] = "latest",
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    audiences: Literal["first", "all"] = "first",
     audience_offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> HTMLResponse:
     """Show rings and, apart from them, candidates that look like an audience."""
-    runs = desk.ask("runs")
+    runs = desk.ask("runs", limit=RUNS)
     chosen = next((row for row in runs.rows if run in ("latest", row["run_id"])), None)
     if chosen is None:
         if run != "latest":
-            raise NotFound(f"There is no run {run!r}. The runs that there are stand on /.")
+            raise NotFound(f"There is no run {run!r}. The first page lists the runs.")
         return page(request, "start.html", counts=_counts(desk))
     found = desk.ask(
         "rings-of-run", count=True, run=chosen["run_id"], tier="ring", limit=ROWS, offset=offset
     )
-    audiences = desk.ask(
+    folded = audiences == "first" and not audience_offset
+    groups = desk.ask(
         "rings-of-run",
         count=True,
         run=chosen["run_id"],
         tier="audience-like",
-        limit=ROWS,
+        limit=AUDIENCES if folded else ROWS,
         offset=audience_offset,
     )
-    drawn = [*found.rows, *audiences.rows]
+    drawn = [*found.rows, *groups.rows]
     titles = desk.ask("ring-titles", rings=[row["ring_id"] for row in drawn]) if drawn else None
     return page(
         request,
@@ -52,7 +58,8 @@ def rings(
         run=chosen,
         runs=runs,
         found=found,
-        audiences=audiences,
+        groups=groups,
+        folded=folded,
         titles={row["ring_id"]: row for row in titles.rows} if titles else {},
         span=_span(drawn),
     )
