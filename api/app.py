@@ -71,10 +71,16 @@ def _health() -> dict[str, str]:
     return {"status": "ok"}
 
 
-def _log_in(context: ContextDep, token: Annotated[str, Query(max_length=200)] = "") -> Response:
+def _log_in(
+    context: ContextDep, request: Request, token: Annotated[str, Query(max_length=200)] = ""
+) -> Response:
     """Use up a one-time link and give the browser its cookie."""
+    if not token:
+        return login_page(401, "This page needs a login.")
     session = context.access.log_in(token)
     if session is None:
+        if context.access.knows(request.cookies.get(context.access.cookie, "")):
+            return RedirectResponse("/", status_code=303)  # a second click on the same link
         return login_page(401, "This link has been used already, or it is too old.")
     response = RedirectResponse("/", status_code=303)
     response.set_cookie(context.access.cookie, session, httponly=True, samesite="strict", path="/")

@@ -8,11 +8,11 @@ from __future__ import annotations
 import ipaddress
 import secrets
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.context import ApiContext
@@ -22,6 +22,9 @@ from api.refusal import login_page
 MAX_BODY_BYTES = 1_000_000
 OPEN_PATHS = ("/login", "/healthz")
 OPEN_FOLDERS = ("/static/",)
+USED_UP_BY_READING = ("/login",)
+"""Never answered to HEAD: what only looks at a link must not use it up."""
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _HEADERS = {
@@ -61,6 +64,8 @@ class Gate:
         if refusal := self._refusal(scope, headers):
             await _refuse(scope, receive, sent, *refusal)
             return
+        if scope["method"] == "HEAD" and scope["path"] not in USED_UP_BY_READING:
+            scope = {**scope, "method": "GET"}  # the server sends no body in answer to HEAD
         await self._app(scope, receive, sent)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str, str] | None:
@@ -68,7 +73,7 @@ class Gate:
         if not self._is_own_host(headers.get("host", "")):
             return 421, "host", "This server does not answer to that host name. Use 127.0.0.1."
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+        if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
             return 413, "size", _TOO_LARGE
         if "transfer-encoding" in headers:  # the server holds a body to its Content-Length
             return 411, "length", "Send the body with a Content-Length, not in pieces."
@@ -83,8 +88,12 @@ class Gate:
         return name in self._context.hosts or (self._context.any_address and _is_address(name))
 
     def _is_own_origin(self, scope: Scope, headers: Headers) -> bool:
+        if scope["method"] in SAFE_METHODS:
+            return True
+        if (site := headers.get("sec-fetch-site")) is not None:  # browsers set it, pages cannot
+            return site in ("same-origin", "none")
         origin = headers.get("origin")
-        if scope["method"] in SAFE_METHODS or origin is None:
+        if origin is None:
             return True
         return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
 
@@ -107,12 +116,12 @@ _LOGIN = (
 
 
 def read_cookies(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the cookies of a request; none when they cannot be read."""
-    try:
-        parsed = SimpleCookie(headers.get("cookie", ""))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in parsed.items()}
+    """Return the cookies of a request.
+
+    Browsers send those of every other program on this machine too, whatever its port: one that
+    is not well formed must not hide ours, as it would in `http.cookies`.
+    """
+    return cookie_parser(headers.get("cookie", ""))
 
 
 def content_policy(nonce: str) -> str:
@@ -139,8 +148,9 @@ def _with_headers(send: Send, request_id: str, nonce: str, *, private: bool) -> 
                 headers.setdefault(name, value)
             headers["X-Request-Id"] = request_id
             headers.setdefault("Content-Security-Policy", content_policy(nonce))
+            # static files are asked for again each time: after an upgrade none may be of old
+            headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
             if private:
-                headers.setdefault("Cache-Control", "no-store")
                 # not on static files: a sandboxed frame is of no origin and may need them
                 headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         await send(message)

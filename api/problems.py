@@ -155,6 +155,8 @@ def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for that class
     path = request.url.path[:200]
     detail = {
+        # the framework raises it where a body is too deep or holds a number too long to read
+        400: "The body cannot be read. Send JSON in UTF-8, not nested deeply, no huge numbers.",
         404: f"There is nothing at {path}. The API is described at /api/v1/openapi.json.",
         405: f"{request.method} is not possible at {path}.",
     }.get(error.status_code, str(error.detail))

@@ -36,6 +36,9 @@ def bind(host: str, port: int, *, or_any_port: bool) -> socket.socket:
     try:
         bound.bind((host, port))
         bound.listen(128)
+    except UnicodeError as error:  # no name of a host can look like this
+        bound.close()
+        raise UsageError(f"--host {host[:80]!r} is not an address. Use 127.0.0.1.") from error
     except OSError as error:
         bound.close()
         if error.errno == errno.EADDRINUSE and or_any_port:
@@ -94,7 +97,7 @@ def running_address(path: Path) -> str:
         note = json.loads(path.read_text())
         os.kill(note["pid"], 0)
         return str(note["address"])
-    except (FileNotFoundError, ProcessLookupError, ValueError, KeyError):
+    except (FileNotFoundError, ProcessLookupError, PermissionError, ValueError, KeyError):
         raise NotFound("No server runs on this workspace. Start one with: marionet serve") from None
 
 

@@ -124,6 +124,41 @@ def test_wrong_cookies_are_refused(visitor: Visitor, cookie: str) -> None:
     assert response.status_code == 401
 
 
+def test_a_foreign_cookie_does_not_hide_ours(visitor: Visitor, access: Access) -> None:
+    client = visitor()
+    client.get(f"/login?token={access.links.make()}")
+    cookie = f'theirs={{"a":1}}; marionet-1={client.cookies["marionet-1"]}; broken'
+    response = visitor().get("/api/v1/collections", headers={"Cookie": cookie})
+    assert response.status_code == 200
+
+
+def test_a_second_click_on_a_link_does_no_harm(visitor: Visitor, access: Access) -> None:
+    client, link = visitor(), f"/login?token={access.links.make()}"
+    client.get(link)
+    again = client.get(link)
+    assert (again.status_code, again.headers["location"]) == (303, "/")
+    assert "set-cookie" not in again.headers
+
+
+def test_only_looking_at_a_link_does_not_use_it_up(visitor: Visitor, access: Access) -> None:
+    link = f"/login?token={access.links.make()}"
+    assert visitor().head(link).status_code == 405
+    assert visitor().get(link).status_code == 303
+
+
+def test_after_logging_out_nothing_is_said_of_links(visitor: Visitor) -> None:
+    page = visitor().get("/login").text
+    assert "This page needs a login" in page
+    assert "used already" not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/rings", "/static/theme.js"])
+def test_head_is_answered_as_get_without_a_body(visitor: Visitor, path: str) -> None:
+    got, head = (visitor().request(m, path, headers=bearer()) for m in ("GET", "HEAD"))
+    assert head.status_code == got.status_code == 200
+    assert head.headers["content-type"] == got.headers["content-type"]
+
+
 def bearer(**more: str) -> dict[str, str]:
     return {"Authorization": "Bearer secret-of-scripts", **more}
 
@@ -148,6 +183,23 @@ def test_a_page_of_another_origin_may_not_post(visitor: Visitor) -> None:
             "/api/v1/queries/runs", json=question, headers=bearer(Origin=origin)
         )
         assert response.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("site", "status"), [("same-origin", 200), ("same-site", 403), ("cross-site", 403)]
+)
+def test_what_a_browser_says_of_the_sender_decides(
+    visitor: Visitor, site: str, status: int
+) -> None:
+    """A form of our own sends `Origin: null`, since no page tells where it was."""
+    headers = bearer(Origin="null" if status == 200 else HOME, **{"Sec-Fetch-Site": site})
+    response = visitor().post("/api/v1/queries/runs", json={}, headers=headers)
+    assert response.status_code == status
+
+
+def test_static_files_are_asked_for_again(visitor: Visitor) -> None:
+    """After an upgrade a browser must not run the scripts of the version before."""
+    assert visitor().get("/static/page.js").headers["cache-control"] == "no-cache"
 
 
 def test_a_large_body_is_refused_before_it_is_read(visitor: Visitor) -> None:

@@ -159,6 +159,14 @@ def test_an_address_that_others_reach_needs_a_flag(run: Run) -> None:
     assert "--allow-network" in err
 
 
+def test_a_host_that_is_no_name_is_an_error(run: Run) -> None:
+    for host in ("..", "é..", "汉" * 80):
+        code, _, err = run("serve", "--host", host, "--allow-network", "--port", "0")
+        assert code == 2
+        assert "127.0.0.1" in err
+        assert "unexpectedly" not in err
+
+
 def test_an_address_of_another_machine_is_an_error(run: Run) -> None:
     code, _, err = run("serve", "--host", "192.0.2.1", "--allow-network", "--port", "0")
     assert code == 2
