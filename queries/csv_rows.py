@@ -12,20 +12,26 @@ from queries.values import Json
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def cell(value: Json) -> str:
-    """Return a value as the text of a cell.
-
-    Text that a spreadsheet would take for a formula gets a `'` in front: names and posts are
-    written by strangers. Numbers stay as they are.
-    """
+def text_of(value: Json) -> str:
+    """Return a value as text: lists and objects as JSON, what is not known as nothing."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return "'" + text if text.startswith(_FORMULA) else text
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def cell(value: Json) -> str:
+    """Return a value as the text of a cell.
+
+    Text that a spreadsheet would take for a formula gets a `'` in front: names and posts are
+    written by strangers. Numbers stay as they are.
+    """
+    text = text_of(value)
+    is_number = isinstance(value, int | float)
+    return "'" + text if text.startswith(_FORMULA) and not is_number else text
 
 
 def to_csv(result: Result) -> str:

@@ -106,7 +106,9 @@ def check_all(parameters: Sequence[Parameter], given: Mapping[str, object]) -> d
     for name in given:
         if name not in known:
             there = ", ".join(known) or "none"
-            raise QueryError(f"There is no parameter {name!r} in this query (there is: {there}).")
+            raise QueryError(
+                f"There is no parameter {name[:80]!r} in this query (there is: {there})."
+            )
     return {
         name: parameter.check(given[name]) if name in given else _unset(parameter)
         for name, parameter in known.items()

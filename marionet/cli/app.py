@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -59,6 +60,7 @@ def main() -> None:
     debug = "--debug" in sys.argv[1:]
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except TyperException as error:  # a wrong call: the message names the argument
         message = error.format_message()
         if message:
@@ -72,6 +74,9 @@ def main() -> None:
             raise
         complain(error.message)
         sys.exit(error.exit_code)
+    except BrokenPipeError:  # who read our output has what they want: marionet rings | head -1
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + 13)  # as if SIGPIPE had ended it
     except OSError as error:
         if debug:
             raise

@@ -15,8 +15,12 @@ from marionet.errors import UsageError
 if TYPE_CHECKING:
     from queries.catalog import Catalog, Query
     from queries.run import Result
+    from queries.values import Json
 
 Format = Literal["table", "csv", "json"]
+
+CELL = 500
+"""Characters of one cell in a table; the other formats are whole."""
 
 
 def register(app: typer.Typer) -> None:
@@ -125,17 +129,19 @@ def _print_table(result: Result) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from queries.csv_rows import cell
-
     table = Table(*result.columns, box=None, pad_edge=False, header_style="bold")
     for row in result.rows:
-        table.add_row(*(escape(_one_line(cell(row[name]))) for name in result.columns))
+        table.add_row(*(escape(_one_line(row[name])) for name in result.columns))
     console.print(table)
 
 
-def _one_line(text: str) -> str:
-    """Return a text that cannot steer the terminal: no control characters, no line breaks."""
-    return "".join(c if c.isprintable() else " " for c in text[:500])
+def _one_line(value: Json) -> str:
+    """Return a value as text that cannot steer the terminal: no control characters, one line."""
+    from queries.csv_rows import text_of
+
+    text = text_of(value)
+    shown = text if len(text) <= CELL else text[: CELL - 1] + "…"
+    return "".join(c if c.isprintable() else " " for c in shown)
 
 
 def _list(catalog: Catalog) -> None:

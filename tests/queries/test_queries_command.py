@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
+from graph.session import Graph
 from marionet.cli.app import main
 from marionet.cli.console import console
 from tests.queries.small_case import EVE, HOSTILE, Case
@@ -60,6 +61,24 @@ def test_answers_in_three_forms(case: Case, neo4j_environment: dict[str, str], r
     assert "\u202e" not in out
     assert "1 of 1 rows" in err
     assert case.run.run_id
+
+
+def test_a_table_shows_text_as_it_is_and_says_where_it_is_cut(
+    graph: Graph, neo4j_environment: dict[str, str], run: Run
+) -> None:
+    graph.write(
+        "CREATE (:Account {account_id: 'x:f', name: $name, bio: $bio})",
+        {"name": "=1+1 刹车", "bio": "b" * 600},
+    )
+    ask = ("query", "account-by-id", "-p", "account=x:f", "--format")
+    wide: dict[str, str] = {**neo4j_environment, "COLUMNS": "2000"}
+    _, out, _ = run(*ask, "table", **wide)
+    assert "=1+1 刹车" in out
+    assert "'=1+1" not in out
+    assert "…" in out
+    _, out, _ = run(*ask, "csv", **wide)
+    assert "'=1+1 刹车" in out
+    assert "b" * 600 in out
 
 
 WRONG = {
