@@ -9,6 +9,7 @@ GraphError
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from neo4j.exceptions import (
@@ -42,6 +43,7 @@ class TimedOut(GraphError):
 
 
 _MEMORY: Final = ("MemoryPoolOutOfMemoryError", "TransactionMemoryLimit", "OutOfMemoryError")
+_RESOLVED: Final = re.compile(r" \(resolved to .*", re.DOTALL)  # the address once more
 _TIME: Final = ("TransactionTimedOut", "TransactionTerminated", "Terminated")
 _AUTH: Final = "Neo.ClientError.Security."
 _STATEMENT: Final = "Neo.ClientError.Statement."
@@ -95,5 +97,5 @@ def _from_server(error: Neo4jError, uri: str) -> MarionetError:
 
 def _first_line(error: Exception) -> str:
     text = error.message if isinstance(error, Neo4jError) and error.message else str(error)
-    lines = text.strip().splitlines()
+    lines = _RESOLVED.sub("", text).strip().splitlines()
     return lines[0].rstrip(".") if lines else type(error).__name__

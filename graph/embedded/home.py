@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from graph.embedded.neo4j_conf import configuration
 from marionet.errors import GraphError
 
 USER = "neo4j"
+_PORT = re.compile(r"^server\.bolt\.listen_address=127\.0\.0\.1:(\d{1,5})$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,17 @@ class ServerHome:
         (self.conf / "neo4j.conf").write_text(configuration(self.folder, port, sizes), "utf-8")
         if not (self.data / "databases" / "system").exists():
             write_auth_file(self.data, USER, password)
+
+    def last_port(self) -> int:
+        """Return the port of the last start, 0 where there was none.
+
+        Who was connected finds the server again after it has ended and was started once more.
+        """
+        try:
+            found = _PORT.search((self.conf / "neo4j.conf").read_text("utf-8"))
+        except (OSError, ValueError):
+            return 0
+        return int(found[1]) if found else 0
 
     def write_version(self) -> None:
         """Note which Neo4j wrote the data."""

@@ -74,11 +74,12 @@ def process_of(pid: int, home: ServerHome) -> psutil.Process | None:
 
     A process id alone proves nothing: ids are given again.
     """
-    if (child := _children.get(pid)) is not None:
-        child.poll()
+    child = _children.get(pid)
+    ours = child is not None and child.poll() is None
     try:
         process = psutil.Process(pid)
-        return process if _serves(process, home) else None
+        # Of a process that has just begun the system shows no arguments for a moment.
+        return process if ours or _serves(process, home) else None
     except psutil.Error:
         return None
 
@@ -179,8 +180,13 @@ def _gone(pid: int, home: ServerHome, limit_s: float) -> bool:
     return False
 
 
-def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody listens on now."""
+def free_port(wished: int = 0) -> int:
+    """Return a port of 127.0.0.1 that nobody listens on now; if it can be, the one wished."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        # as Java does it: connections that have just ended do not hold a port
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wished))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

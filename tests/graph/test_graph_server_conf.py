@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.embedded.auth_file import auth_line, write_auth_file
+from graph.embedded.home import ServerHome
 from graph.embedded.memory import MemorySizes, machine_mb, sizes_for
 from graph.embedded.neo4j_conf import HARDENED, configuration, jvm_options
+from graph.embedded.process import free_port
 from graph.session import Graph
 from marionet.errors import MarionetError
 from marionet.settings import Settings
@@ -105,3 +107,20 @@ def test_the_running_server_listens_on_this_machine_only_and_holds_its_memory(
     assert found["server.memory.pagecache.size"] == "128.00MiB"
     assert found["db.memory.transaction.max"] == "256.00MiB"
     assert found["dbms.memory.transaction.total.max"] == "256.00MiB"
+
+
+def test_the_next_start_takes_the_same_port_so_that_others_find_the_server_again(
+    tmp_path: Path,
+) -> None:
+    home = ServerHome(tmp_path / "graph")
+    assert home.last_port() == 0
+    home.prepare(port := free_port(), "p" * 43, MemorySizes(512, 128))
+    assert home.last_port() == port
+    assert free_port(port) == port
+
+
+def test_a_port_that_is_taken_meanwhile_is_left_to_its_owner() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert free_port(taken.getsockname()[1]) != taken.getsockname()[1]
