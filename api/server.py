@@ -36,9 +36,9 @@ def bind(host: str, port: int, *, or_any_port: bool) -> socket.socket:
     try:
         bound.bind((host, port))
         bound.listen(128)
-    except UnicodeError as error:  # no name of a host can look like this
+    except (TypeError, UnicodeError) as error:  # no name of a host can look like this
         bound.close()
-        raise UsageError(f"--host {host[:80]!r} is not an address. Use 127.0.0.1.") from error
+        raise UsageError(f"--host {host[:80]} is not an address. Use 127.0.0.1.") from error
     except OSError as error:
         bound.close()
         if error.errno == errno.EADDRINUSE and or_any_port:
