@@ -69,7 +69,7 @@ def open_server(
     home = ServerHome(workspace.create().graph)
     leases = Leases(home.leases)
     with orderly_exit():
-        with _held(home, progress):
+        with _taking(home, leases, progress):
             state = _ensure_running(workspace, settings, progress)
             lease = leases.take()
         try:
@@ -83,7 +83,7 @@ def open_server(
 def start_server(workspace: Workspace, settings: Settings, progress: Progress) -> ServerState:
     """Start the server to stay until `stop_server`; raises as `open_server`."""
     home = ServerHome(workspace.create().graph)
-    with orderly_exit(), _held(home, progress):
+    with orderly_exit(), _taking(home, Leases(home.leases), progress):
         state = dataclasses.replace(_ensure_running(workspace, settings, progress), standing=True)
         home.write_state(state)
     return state
@@ -139,6 +139,17 @@ def _held(home: ServerHome, progress: Progress) -> Generator[None]:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def _taking(home: ServerHome, leases: Leases, progress: Progress) -> Generator[None]:
+    """Hold the lock; when the block fails (a full disk, Ctrl-C) no server stays for nobody."""
+    with _held(home, progress):
+        try:
+            yield
+        except BaseException:
+            _stop_when_unused(home, leases, progress)
+            raise
 
 
 def _ensure_running(workspace: Workspace, settings: Settings, progress: Progress) -> ServerState:

@@ -10,15 +10,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 
 import psutil
 import pytest
 
 from graph.connection import Connection
 from graph.embedded import java
+from graph.embedded import process as process_module
 from graph.embedded.home import ServerHome, ServerState
 from graph.embedded.lease import Leases
-from graph.embedded.process import find_server
+from graph.embedded.process import find_server, process_of
 from graph.server import InUse, open_server, start_server, stop_server
 from graph.session import Graph
 from graph.status import server_status
@@ -257,3 +259,38 @@ def test_a_lease_is_gone_when_its_process_is(tmp_path: Path) -> None:
     lease.release()
     assert leases.live() == []
     assert list(leases.folder.iterdir()) == []
+
+
+def test_server_that_could_not_be_taken_is_stopped(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+
+    def full_disk(leases: Leases) -> NoReturn:
+        state = ServerHome(workspace.graph).read_state()
+        assert state is not None
+        started.append(state.pid)
+        raise OSError(28, "No space left on device", str(leases.folder))
+
+    monkeypatch.setattr(Leases, "take", full_disk)
+    with (
+        pytest.raises(OSError, match="No space left"),
+        open_server(workspace, Settings(**SMALL), SILENT),
+    ):
+        pytest.fail("nobody has a lease")
+    assert [alive(pid) for pid in started] == [False]
+    assert ServerHome(workspace.graph).read_state() is None
+
+
+def test_server_that_has_just_begun_is_known_before_it_shows_its_arguments(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = ServerHome(workspace.graph)
+    begun = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert process_of(begun.pid, home) is None  # not a server
+
+    monkeypatch.setitem(process_module._children, begun.pid, begun)
+    monkeypatch.setattr(psutil.Process, "cmdline", lambda _: [])
+    assert process_of(begun.pid, home) is not None
+    begun.communicate(b"\n")
+    assert process_of(begun.pid, home) is None
