@@ -72,33 +72,45 @@ def address_of(host: str, bound: socket.socket) -> str:
 
 
 @contextlib.contextmanager
-def announced(path: Path, address: str) -> Generator[None]:
-    """Keep a note of the address while the server runs, for `marionet link`."""
-    note = json.dumps({"address": address, "pid": os.getpid()})
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(note)
-    temporary.chmod(0o600)
+def announced(folder: Path, address: str) -> Generator[None]:
+    """Keep a note of the address while the server runs, for `marionet link`; one for each server.
+
+    Args:
+        folder: Where the notes of all servers of a workspace are.
+        address: Where this one answers.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"{os.getpid()}.json"
+    temporary = folder / f".{os.getpid()}"
+    temporary.touch(mode=0o600)
+    temporary.write_text(json.dumps({"address": address, "pid": os.getpid()}))
     temporary.replace(path)
     try:
         yield
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            if path.read_text() == note:  # else a second server has come meanwhile
-                path.unlink()
+        path.unlink(missing_ok=True)
 
 
-def running_address(path: Path) -> str:
-    """Return the address of the server that runs.
+def running_address(folder: Path) -> str:
+    """Return the address of the server that runs, of several the one that started last.
 
     Raises:
         NotFound: None runs.
     """
+    for path in sorted(folder.glob("*.json"), key=_started, reverse=True):
+        # of a server that was killed the note stays, and another process may have its id by now
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            note = json.loads(path.read_text())
+            os.kill(note["pid"], 0)
+            return str(note["address"])
+    raise NotFound("No server runs on this workspace. Start one with: marionet serve")
+
+
+def _started(path: Path) -> float:
     try:
-        note = json.loads(path.read_text())
-        os.kill(note["pid"], 0)
-        return str(note["address"])
-    except (FileNotFoundError, ProcessLookupError, PermissionError, ValueError, KeyError):
-        raise NotFound("No server runs on this workspace. Start one with: marionet serve") from None
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _told(host: str, port: int, error: OSError) -> str:

@@ -84,7 +84,7 @@ def link(
     if token:
         typer.echo(own.workspace.create().secret(TOKEN))
         return
-    address = running_address(_note(own.workspace))
+    address = running_address(_notes(own.workspace))
     typer.echo(_link(address, _access(own.workspace, 0)))
 
 
@@ -117,7 +117,7 @@ def _serve(own: CliContext, host: str, bound: socket.socket, *, open_browser: bo
                 any_address=not local,
             )
         )
-        with announced(_note(own.workspace), address):
+        with announced(_notes(own.workspace), address):
             way_in = _link(address, access)
             typer.echo(way_in)
             if open_browser:
@@ -148,8 +148,8 @@ def _link(address: str, access: Access) -> str:
     return f"{address}/login?token={access.links.make()}"
 
 
-def _note(workspace: Workspace) -> Path:
-    return workspace.secrets / "server.json"
+def _notes(workspace: Workspace) -> Path:
+    return workspace.secrets / "servers"
 
 
 def _check_host(host: str, *, allow_network: bool) -> None:

@@ -17,8 +17,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.server import announced, running_address
 from graph.status import server_status
 from marionet.cli.app import main
+from marionet.errors import NotFound
 from marionet.workspace import Workspace
 
 START_S = 180  # the time of a busy machine; seconds on a quiet one
@@ -105,7 +107,7 @@ def test_serve_prints_a_link_and_stops_at_once(
         assert process.returncode in (0, 128 + signal.SIGTERM)
     with pytest.raises(httpx.ConnectError):
         httpx.get(base)
-    assert not (home / "secrets" / "server.json").exists()
+    assert list((home / "secrets" / "servers").iterdir()) == []
 
 
 def test_neo4j_stops_with_the_server(tmp_path: Path) -> None:
@@ -118,6 +120,24 @@ def test_neo4j_stops_with_the_server(tmp_path: Path) -> None:
         _, err = process.communicate(timeout=STOP_S)
         assert process.returncode == 0, err
     assert not server_status(Workspace(home))["running"]
+
+
+def test_a_link_leads_to_the_server_that_is_left(tmp_path: Path) -> None:
+    notes = tmp_path / "servers"
+    with announced(notes, "http://127.0.0.1:1"):
+        first = next(notes.iterdir())
+        os.utime(first, (1, 1))
+        dead, broken = notes / "0.json", notes / "1.json"
+        dead.write_text('{"address": "http://127.0.0.1:2", "pid": 999999999}')
+        broken.write_text("[]")
+        assert running_address(notes) == "http://127.0.0.1:1"
+        second = notes / "2.json"
+        second.write_text(f'{{"address": "http://127.0.0.1:3", "pid": {os.getpid()}}}')
+        assert running_address(notes) == "http://127.0.0.1:3"
+        second.unlink()
+        assert running_address(notes) == "http://127.0.0.1:1"
+    with pytest.raises(NotFound):
+        running_address(notes)
 
 
 def test_a_link_without_a_server_is_an_error(run: Run) -> None:
