@@ -171,6 +171,7 @@ def find_run(root: Path, run_id: str = "latest") -> Run:
         return runs[-1]
     found = [run for run in runs if run.run_id.startswith(run_id)]
     if len(found) != 1:
-        names = ", ".join(run.run_id for run in runs[-5:])
-        raise NotFound(f"There is no run {run_id!r}. The latest are: {names}.")
+        names = ", ".join(run.run_id for run in (found or runs)[-5:])
+        what = f"Several runs begin with {run_id!r}" if found else f"There is no run {run_id!r}"
+        raise NotFound(f"{what}. The latest are: {names}.")
     return found[0]

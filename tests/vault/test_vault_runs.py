@@ -41,8 +41,10 @@ def test_run_is_found_by_latest_and_by_its_beginning(tmp_path: Path) -> None:
 
     assert vault.run("latest").run_id == second.run_id
     assert vault.run(first.run_id[:-1]).run_id == first.run_id
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="There is no run 'run-nothing'"):
         vault.run("run-nothing")
+    with pytest.raises(NotFound, match="Several runs begin with 'run-'"):
+        vault.run("run-")
 
 
 def test_run_without_commit_leaves_nothing(tmp_path: Path) -> None:
