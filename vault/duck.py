@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from marionet.errors import VaultError
+
 
 @contextmanager
 def open_duckdb(scratch: Path, memory_limit: str) -> Generator[duckdb.DuckDBPyConnection]:
@@ -16,11 +18,21 @@ def open_duckdb(scratch: Path, memory_limit: str) -> Generator[duckdb.DuckDBPyCo
     Args:
         scratch: Where it writes what does not fit; the caller removes the folder.
         memory_limit: What it may hold, as DuckDB takes it: `400MB`.
+
+    Raises:
+        VaultError: The block needed more memory and disk than there is, or a file was unreadable.
     """
-    with duckdb.connect(
-        config={"memory_limit": memory_limit, "temp_directory": str(scratch)}
-    ) as connection:
-        # Standard output is for results: DuckDB draws there in queries of two seconds and more.
-        connection.execute("SET enable_progress_bar = false")
-        connection.execute("SET TimeZone = 'UTC'")
-        yield connection
+    try:
+        with duckdb.connect(
+            config={"memory_limit": memory_limit, "temp_directory": str(scratch)}
+        ) as connection:
+            # Standard output is for results: DuckDB draws there from two seconds on.
+            connection.execute("SET enable_progress_bar = false")
+            connection.execute("SET TimeZone = 'UTC'")
+            yield connection
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+        raise VaultError(
+            f"The tables cannot be read, or do not fit into memory and {scratch.parent} "
+            f"({reason}). Free space on that disk, or choose another workspace with --home."
+        ) from error
