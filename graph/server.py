@@ -225,7 +225,7 @@ def _start_on_a_free_port(workspace: Workspace, settings: Settings, launch: Laun
 
 
 def _launch(workspace: Workspace, launch: Launch, home: ServerHome) -> ServerState:
-    port = free_port()
+    port = free_port(home.last_port())
     home.prepare(port, workspace.secret("neo4j"), launch.sizes)
     pid = launch_server(launch, home)
     state = ServerState(pid, port, NEO4J_VERSION, launch.java.version, standing=False)
