@@ -84,6 +84,9 @@ def main() -> None:
         complain(f"{error.strerror or error}{where}. Free space or check the permissions.")
         sys.exit(1)
     except Exception as error:
+        if is_interrupt(error):
+            complain("Stopped.")
+            sys.exit(130)
         if debug:
             raise
         complain(
@@ -92,3 +95,14 @@ def main() -> None:
         )
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def is_interrupt(error: Exception) -> bool:
+    """Whether this is Ctrl-C or SIGTERM that came while DuckDB called Python: it tells so in words.
+
+    Args:
+        error: What a command raised.
+    """
+    from_duckdb = type(error).__module__.lstrip("_").startswith("duckdb")
+    words = ("KeyboardInterrupt", "Ended: SIG", "Interrupted")
+    return from_duckdb and any(word in str(error) for word in words)

@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
+
+from marionet.cli.app import is_interrupt
 
 MARIONET = Path(sys.executable).parent / "marionet"
 
@@ -80,3 +83,19 @@ def test_help_lists_the_commands_with_an_example_and_is_quick(tmp_path: Path) ->
     assert {
         m for m in ("ibis", "duckdb", "neo4j", "fastapi", "numba") if f" {m}\n" in heavy
     } == set()
+
+
+def test_an_interrupt_inside_duckdb_is_no_failure() -> None:
+    interrupted = duckdb.InvalidInputException("Invalid Input Error: ... KeyboardInterrupt: ")
+    assert is_interrupt(interrupted)
+    assert not is_interrupt(duckdb.InvalidInputException("Invalid Input Error: no such file"))
+    assert not is_interrupt(ValueError("KeyboardInterrupt"))
+
+
+def test_a_reader_that_has_enough_is_no_failure(tmp_path: Path) -> None:
+    command = f"{MARIONET} --home {tmp_path / 'home'} queries | head -1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
