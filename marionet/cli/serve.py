@@ -120,6 +120,7 @@ def _serve(own: CliContext, host: str, bound: socket.socket, *, open_browser: bo
         with announced(_notes(own.workspace), address):
             way_in = _link(address, access)
             typer.echo(way_in)
+            _say("Open this link; it works once. Ctrl-C stops Marionet and its Neo4j.")
             if open_browser:
                 threading.Thread(target=webbrowser.open, args=(way_in,), daemon=True).start()
             run(app, bound)

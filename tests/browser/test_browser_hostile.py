@@ -98,7 +98,7 @@ def test_a_click_in_the_network_opens_the_side_panel_and_stays(
     expect(page.locator("#side h3")).to_have_text(clicked["name"].strip())
     assert page.url == before
     link = page.locator("#side").get_by_role("link", name="Open the account")
-    assert link.get_attribute("href") == f"/accounts/{clicked['id']}"
+    assert link.get_attribute("href") == f"/accounts/{clicked['id']}?run={desk.run.run_id}"
 
 
 def test_a_message_from_elsewhere_opens_nothing(page: Page, desk: Desk, ring_path: str):
