@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from marionet.cli.console import console
@@ -29,7 +31,7 @@ def print_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], form: For
     Args:
         rows: Values by column; times are aware datetimes.
         columns: Which columns, in which order.
-        form: `table` is cut to the terminal's width; the others are whole and exact.
+        form: `table` gives days and three digits; the others are exact.
     """
     if form is Format.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -39,7 +41,10 @@ def print_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], form: For
         exact = [{column: _exact(row[column]) for column in columns} for row in rows]
         sys.stdout.write(json.dumps(exact, ensure_ascii=False, indent=2) + "\n")
     else:
-        console.print(_table(rows, columns))
+        table = _table(rows, columns)
+        # A cell that is cut would be taken for the whole: a narrow terminal wraps the line instead.
+        needed = Measurement.get(console, console.options.update(width=10_000), table).maximum
+        Console(width=max(needed, console.width)).print(table, crop=False)
 
 
 def _exact(value: Any) -> Any:
@@ -61,7 +66,7 @@ def _short(value: Any) -> str:
     if value is None:
         return "-"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return f"{value:%Y-%m-%d}"  # the whole time is in the CSV and JSON forms
     if isinstance(value, float):
         return f"{value:.3g}"
     if isinstance(value, int):
