@@ -16,10 +16,17 @@ import pytest
 from marionet.progress import SILENT
 from marionet.settings import Settings
 from marionet.workspace import Workspace
+from tests.real_data import REAL_DATA, real_data_is_there
 
 if TYPE_CHECKING:
     from graph.connection import Connection
     from graph.session import Graph
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end that the tests on real data did not run, where there is none."""
+    if not real_data_is_there():
+        terminalreporter.write_line(f"tests/real: not run, there is no real data at {REAL_DATA}")
 
 
 def small_server(settings: Settings) -> Settings:

@@ -15,12 +15,6 @@ _spec.loader.exec_module(real_data)
 collect_ignore_glob = [] if real_data.real_data_is_there() else ["test_*.py"]
 
 
-def pytest_report_header() -> str | None:
-    if real_data.real_data_is_there():
-        return None
-    return f"tests/real: not run, there is no real data at {real_data.REAL_DATA}"
-
-
 @pytest.fixture(scope="session")
 def real_folder() -> Path:
     return real_data.REAL_DATA
