@@ -20,6 +20,7 @@ from demo.profiles import account_ids
 from demo.rings import conspire
 from demo.world import World, build_world
 from demo.writing import post_lines, write_rows
+from marionet.errors import UsageError
 from marionet.progress import SILENT, Progress
 
 MANIFEST = "campaign.json"
@@ -125,13 +126,31 @@ def plan(
     return ledger.close(period.start, period.end), hard
 
 
+def read_manifest(folder: Path) -> CampaignManifest:
+    """Return what a campaign says of itself.
+
+    Raises:
+        FileNotFoundError: There is none.
+        UsageError: The manifest is damaged, or of an older version.
+    """
+    path = folder / MANIFEST
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=CampaignManifest)
+    except msgspec.DecodeError as error:
+        raise UsageError(
+            f"{path} is no manifest of a campaign ({error}). Remove the folder {folder}; it is "
+            "generated anew."
+        ) from error
+
+
 def read_campaign(folder: Path) -> Campaign:
     """Return a campaign that was generated into a folder.
 
     Raises:
         FileNotFoundError: There is none.
+        UsageError: Its manifest is damaged, or of an older version.
     """
-    manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=CampaignManifest)
+    manifest = read_manifest(folder)
     return Campaign(
         folder=folder,
         posts_path=folder / "posts.jsonl",

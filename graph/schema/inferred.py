@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from graph.schema.model import Node, Prop, Rel
+from graph.schema.model import SPAN, Node, Prop, Rel
 
-_SPAN = (
-    Prop("first", datetime, "Time of the first post, UTC."),
-    Prop("last", datetime, "Time of the last post, UTC."),
-)
 _RUN = Prop("run", str, "Id of the run that concluded this.")
 
 NODES: tuple[Node, ...] = (
@@ -41,7 +37,7 @@ NODES: tuple[Node, ...] = (
             Prop("accounts", int, "Members."),
             Prop("bursts", int, "Independent pieces of evidence."),
             Prop("posts", int, "Posts that are evidence."),
-            *_SPAN,
+            *SPAN,
             Prop("score", float, "0 to 1, for ordering."),
             Prop("p", float, "p-value of the test ring against audience."),
             Prop("q", float, "q-value of that test."),
@@ -79,7 +75,7 @@ NODES: tuple[Node, ...] = (
             Prop("text", str, "The first copy."),
             Prop("posts", int, "Copies."),
             Prop("accounts", int, "Accounts that posted a copy."),
-            *_SPAN,
+            *SPAN,
         ),
         inferred=True,
     ),
@@ -107,7 +103,7 @@ RELS: tuple[Rel, ...] = (
             _RUN,
             Prop("posts", int, "Its posts in the burst."),
             Prop("member", bool, "Whether it is a member of the burst's ring."),
-            *_SPAN,
+            *SPAN,
         ),
         inferred=True,
     ),
@@ -139,7 +135,7 @@ RELS: tuple[Rel, ...] = (
             Prop("q", float, "q-value of its membership."),
             Prop("hits", int, "Independent pieces of evidence that it took part in."),
             Prop("posts", int, "Its posts among the evidence."),
-            *_SPAN,
+            *SPAN,
         ),
         inferred=True,
     ),
@@ -155,7 +151,7 @@ RELS: tuple[Rel, ...] = (
             Prop("weight", float, "Strength, for drawing."),
             Prop("p", float, "p-value of the pair."),
             Prop("shared", int, "Independent pieces of evidence that both took part in."),
-            *_SPAN,
+            *SPAN,
         ),
         inferred=True,
         key=("ring",),

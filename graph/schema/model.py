@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import LiteralString
 
 
@@ -14,6 +15,13 @@ class Prop:
     type: type
     doc: str
     index: bool = False
+
+
+SPAN: tuple[Prop, ...] = (
+    Prop("first", datetime, "Time of the first post, UTC."),
+    Prop("last", datetime, "Time of the last post, UTC."),
+)
+"""The times of the first and the last of the posts behind a node or a relationship."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from graph.schema.model import FullText, Node, Prop, Rel
+from graph.schema.model import SPAN, FullText, Node, Prop, Rel
 
-_SPAN = (
-    Prop("first", datetime, "Time of the first post, UTC."),
-    Prop("last", datetime, "Time of the last post, UTC."),
-)
 _STUB = Prop("stub", bool, "True while it is only referred to and its record has not come.")
 
 NODES: tuple[Node, ...] = (
@@ -99,7 +95,7 @@ RELS: tuple[Rel, ...] = (
         "Account",
         "Url",
         "Aggregated over the posts of the account, for speed.",
-        props=(Prop("count", int, "Posts."), *_SPAN),
+        props=(Prop("count", int, "Posts."), *SPAN),
     ),
 )
 

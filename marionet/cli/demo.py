@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import msgspec
 import typer
 
 from marionet.cli.context import CliContext, context_of
@@ -13,7 +12,7 @@ from marionet.cli.listing import Format, print_rows
 from marionet.errors import UsageError
 
 if TYPE_CHECKING:
-    from demo.campaign import Campaign, CampaignManifest
+    from demo.campaign import Campaign
     from demo.options import CampaignOptions
     from demo.score import Score
     from detection.options import Options
@@ -103,11 +102,8 @@ def prepare_demo(own: CliContext, graph: Graph | None = None) -> Run:
     from demo.options import CampaignOptions
 
     folder = _home(own)
-    if (folder / MANIFEST).exists():
-        _manifest(folder)
-        campaign = read_campaign(folder)
-    else:
-        campaign = _ensure(own, folder, CampaignOptions())
+    there = (folder / MANIFEST).exists()
+    campaign = read_campaign(folder) if there else _ensure(own, folder, CampaignOptions())
     run = _find_rings(own, campaign)
     if graph is not None:
         _publish(own, graph, run)
@@ -132,11 +128,11 @@ def _ensure(own: CliContext, folder: Path, options: CampaignOptions) -> Campaign
     Raises:
         UsageError: The folder holds another campaign.
     """
-    from demo.campaign import MANIFEST, generate, read_campaign
+    from demo.campaign import MANIFEST, generate, read_campaign, read_manifest
 
     if not (folder / MANIFEST).exists():
         return generate(folder, options, own.progress)
-    found = _manifest(folder).options
+    found = read_manifest(folder).options
     if found != options:
         raise UsageError(
             f"{folder} holds another campaign (seed {found.seed}, {found.organic_accounts} organic "
@@ -144,24 +140,6 @@ def _ensure(own: CliContext, folder: Path, options: CampaignOptions) -> Campaign
             "DIR, or another workspace with: marionet --home DIR demo"
         )
     return read_campaign(folder)
-
-
-def _manifest(folder: Path) -> CampaignManifest:
-    """Read the manifest of a campaign that is there.
-
-    Raises:
-        UsageError: It is damaged, or of an older version.
-    """
-    from demo.campaign import MANIFEST, CampaignManifest
-
-    manifest = folder / MANIFEST
-    try:
-        return msgspec.json.decode(manifest.read_bytes(), type=CampaignManifest)
-    except msgspec.DecodeError as error:
-        raise UsageError(
-            f"{manifest} is no manifest of a campaign ({error}). Remove the folder {folder}; it is "
-            "generated anew."
-        ) from error
 
 
 def _find_rings(own: CliContext, campaign: Campaign) -> Run:
