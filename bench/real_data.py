@@ -66,8 +66,8 @@ SETS = (
         "weibo_ced",
         "reposts of 1,655 rumours and news items; no ring is known in it",
         (
-            ("weibo_ced/roots.parquet", "weibo_ced_roots"),
-            ("weibo_ced/reposts.parquet", "weibo_ced_reposts"),
+            ("weibo_ced/roots.parquet", "weibo-ced-roots"),
+            ("weibo_ced/reposts.parquet", "weibo-ced-reposts"),
         ),
     ),
     DataSet(

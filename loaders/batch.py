@@ -9,9 +9,15 @@ import pyarrow as pa
 
 from loaders.accounts import merge_observations
 from loaders.check import check
-from loaders.chunks import CHUNK_POSTS, account_table, post_tables
-from loaders.format import Format, Located, Rejected
-from loaders.records import Account, BadRecord, Post
+from loaders.chunks import (
+    CHUNK_POSTS,
+    account_table,
+    link_table,
+    post_tables,
+    watched_table,
+)
+from loaders.format import Context, Format, Located, Rejected
+from loaders.records import Account, AccountLink, BadRecord, Post, Watched
 from loaders.rejects import RejectWriter
 from loaders.seen import Seen
 from marionet.errors import LoadError, VaultError
@@ -28,6 +34,7 @@ class BatchLoader:
     Args:
         writer: The batch, not yet committed.
         format: How records are understood.
+        context: What is known about the file from outside it.
         source: SHA-256 of the original.
         seen: The post ids that the collection has; those of this file are added.
         rejects: Where rejects are written.
@@ -39,6 +46,7 @@ class BatchLoader:
         writer: BatchWriter,
         *,
         format: Format,
+        context: Context,
         source: str,
         seen: Seen,
         rejects: RejectWriter,
@@ -46,6 +54,7 @@ class BatchLoader:
     ) -> None:
         self._writer = writer
         self._format = format
+        self._context = context
         self._source = source
         self._seen = seen
         self._rejects = rejects
@@ -54,6 +63,10 @@ class BatchLoader:
         self._post_offsets: list[int] = []
         self._accounts: list[Account] = []
         self._account_offsets: list[int] = []
+        self._watched: list[Watched] = []
+        self._watched_offsets: list[int] = []
+        self._links: list[AccountLink] = []
+        self._link_offsets: list[int] = []
         self.read = 0  # rows of the file
         self.accepted = 0
         self.merged = 0
@@ -64,7 +77,7 @@ class BatchLoader:
     @property
     def waiting(self) -> int:
         """Records that are not yet written."""
-        return max(len(self._posts), len(self._accounts))
+        return max(len(self._posts), len(self._accounts), len(self._watched), len(self._links))
 
     @property
     def full(self) -> bool:
@@ -83,7 +96,7 @@ class BatchLoader:
             return
         self.read += item.rows
         try:
-            records = list(self._format.to_records(item.value))
+            records = list(self._format.to_records(item.value, self._context))
             for record in records:
                 check(record)
         except (BadRecord, msgspec.ValidationError) as error:
@@ -96,9 +109,16 @@ class BatchLoader:
             if isinstance(record, Post):
                 self._posts.append(record)
                 self._post_offsets.append(item.offset)
-            else:
+            elif isinstance(record, Account):
                 self._accounts.append(record)
                 self._account_offsets.append(item.offset)
+            elif isinstance(record, Watched):
+                name = record.list or self._context.name
+                self._watched.append(msgspec.structs.replace(record, list=name))
+                self._watched_offsets.append(item.offset)
+            else:
+                self._links.append(record)
+                self._link_offsets.append(item.offset)
 
     def _reject(self, rejected: Rejected) -> None:
         self._rejects.add(rejected)
@@ -119,6 +139,14 @@ class BatchLoader:
             rows = account_table(self._accounts, self._account_offsets, self._source)
             self._writer.write("accounts", rows)
         self._accounts, self._account_offsets = [], []
+        if self._watched:
+            rows = watched_table(self._watched, self._watched_offsets, self._source)
+            self._writer.write("watched_accounts", rows)
+            self._watched, self._watched_offsets = [], []
+        if self._links:
+            rows = link_table(self._links, self._link_offsets, self._source)
+            self._writer.write("account_links", rows)
+            self._links, self._link_offsets = [], []
 
     def _flush_posts(self) -> None:
         if not self._posts:

@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 
 from loaders.canonical.time import FIRST_US, LAST_US, believed
-from loaders.records import MAX_INT, MIN_INT, Account, BadRecord, Post, Record
-from vault.schema import POST_KINDS
+from loaders.records import (
+    MAX_INT,
+    MIN_INT,
+    Account,
+    AccountLink,
+    BadRecord,
+    Post,
+    Record,
+    Watched,
+)
+from vault.schema import POST_KINDS, PRECISIONS
 
 MAX_ID_CHARACTERS = 512
 
@@ -22,8 +31,12 @@ def check(record: Record) -> None:
     """
     if isinstance(record, Post):
         _check_post(record)
-    else:
+    elif isinstance(record, Account):
         _check_account(record)
+    elif isinstance(record, Watched):
+        _check_id(record.account_id, record.platform, "account_id")
+    else:
+        _check_link(record)
 
 
 def _check_post(post: Post) -> None:
@@ -33,6 +46,8 @@ def _check_post(post: Post) -> None:
         believed(post.created_us)
     if post.kind not in POST_KINDS:
         raise BadRecord(f"the kind {post.kind!r} is none of {', '.join(sorted(POST_KINDS))}")
+    if post.precision not in PRECISIONS:
+        raise BadRecord(f"the precision {post.precision!r} is none of {', '.join(PRECISIONS)}")
     if post.post_id in (post.repost_of, post.quote_of, post.reply_to):
         raise BadRecord("the post refers to itself")
     _check_numbers(post.likes, post.reposts, post.comments, post.views)
@@ -41,6 +56,13 @@ def _check_post(post: Post) -> None:
 def _check_account(account: Account) -> None:
     _check_id(account.account_id, account.platform, "account_id")
     _check_numbers(account.followers, account.following, account.posts)
+
+
+def _check_link(link: AccountLink) -> None:
+    for name, value in (("account_a", link.account_a), ("account_b", link.account_b)):
+        _check_id(value, value.partition(":")[0], name)
+    if not link.kind:
+        raise BadRecord("the kind of the relation is missing")
 
 
 def _check_id(value: str, platform: str, name: str) -> None:

@@ -9,12 +9,17 @@ import pyarrow as pa
 
 from loaders.canonical.tag import canonical_tag
 from loaders.canonical.url import canonical_url
-from loaders.records import Account, Post
+from loaders.records import Account, AccountLink, Post, Watched
 from vault.schema import CANONICAL
 
 CHUNK_POSTS = 20_000
 
-_RENAMED = {"created_at": "created_us", "observed_at": "observed_us"}
+_RENAMED = {
+    "created_at": "created_us",
+    "observed_at": "observed_us",
+    "first": "first_us",
+    "last": "last_us",
+}
 Row = tuple[Any, ...]
 
 
@@ -58,6 +63,16 @@ def account_table(accounts: Sequence[Account], offsets: Sequence[int], source: s
     return _columns(
         "accounts", accounts, {"native_id": native, "source": source, "offset": offsets}
     )
+
+
+def watched_table(watched: Sequence[Watched], offsets: Sequence[int], source: str) -> pa.Table:
+    """Return accounts on lists as rows of the table `watched_accounts`."""
+    return _columns("watched_accounts", watched, {"source": source, "offset": offsets})
+
+
+def link_table(links: Sequence[AccountLink], offsets: Sequence[int], source: str) -> pa.Table:
+    """Return relations of accounts as rows of the table `account_links`."""
+    return _columns("account_links", links, {"source": source, "offset": offsets})
 
 
 def _columns(table: str, records: Sequence[Any], given: dict[str, str | Sequence[Any]]) -> pa.Table:

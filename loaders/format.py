@@ -34,6 +34,33 @@ class Rejected(msgspec.Struct, frozen=True, gc=False):
 
 Reader = Callable[[BinaryIO], Iterator[Located | Rejected]]
 
+FAMILIES = (
+    "Marionet",
+    "X / Twitter",
+    "Weibo",
+    "Chinese platforms",
+    "Other platforms",
+    "Tools",
+    "Published sets",
+)
+"""What formats are grouped by, in the order in which they are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known about a file from outside it.
+
+    Attributes:
+        name: Its name, or its path inside an archive; some exports say there whose it is.
+        captured_us: When it was captured, where the user said so: relative times ("3分钟前") of
+            records that do not carry the time of their own capture are counted back from it.
+        platform: Short name of the platform, where the user said so: for files that do not say it.
+    """
+
+    name: str = ""
+    captured_us: int | None = None
+    platform: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -42,21 +69,24 @@ class Format:
     Attributes:
         name: What `--format` takes.
         title: What it is, in a few words.
+        family: Which of `FAMILIES` it belongs to.
         example: A short invented record as it stands in a file.
         sniff: Takes the first `SNIFF_BYTES` of a file (unpacked); returns how sure it is that the
             file has this format, 0 to 1. It must never raise.
         read: Takes the unpacked file; yields raw records, one by one.
-        to_records: Takes one raw record; yields posts and accounts. Pure. Raises
-            `records.BadRecord` or `msgspec.ValidationError` where the record cannot be understood.
+        to_records: Takes one raw record and what is known about its file; yields posts, accounts
+            and the rest of `records.Record`. Pure. Raises `records.BadRecord` or
+            `msgspec.ValidationError` where the record cannot be understood.
         notes: What a user should know: what is read, what is left in the original.
         options: What else changes the meaning of the bytes, kept with the batch.
     """
 
     name: str
     title: str
+    family: str
     example: str
     sniff: Callable[[bytes], float]
     read: Reader
-    to_records: Callable[[Any], Iterable[Record]]
+    to_records: Callable[[Any, Context], Iterable[Record]]
     notes: str = ""
     options: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +15,7 @@ from typing import BinaryIO
 import pyarrow.parquet as pq
 
 from loaders.batch import BatchLoader
-from loaders.format import Format
+from loaders.format import Context, Format
 from loaders.recognise import choose_format
 from loaders.rejects import RejectWriter
 from loaders.report import LoadReport
@@ -38,6 +38,7 @@ class _Load:
     mapping: str | None
     collection: str
     max_rejects: int | None
+    context: Context
     progress: Progress
 
     @cached_property
@@ -54,6 +55,7 @@ def load(
     mapping: str | None = None,
     collection: str = "default",
     max_rejects: int | None = None,
+    context: Context = Context(),
     progress: Progress = SILENT,
 ) -> list[LoadReport]:
     """Load files into a collection and return what became of each; see `load_each`."""
@@ -65,6 +67,7 @@ def load(
             mapping=mapping,
             collection=collection,
             max_rejects=max_rejects,
+            context=context,
             progress=progress,
         )
     )
@@ -78,6 +81,7 @@ def load_each(
     mapping: str | None = None,
     collection: str = "default",
     max_rejects: int | None = None,
+    context: Context = Context(),
     progress: Progress = SILENT,
 ) -> Iterator[LoadReport]:
     """Load files one by one; each is in the vault whole when its report is yielded, or not at all.
@@ -90,6 +94,8 @@ def load_each(
         collection: Name of the collection.
         max_rejects: Rejects that end the load of a file; None: 1000 or a hundredth of its records,
             whichever is more.
+        context: When the files were captured and which platform they are of, where the user said
+            so; the name is that of each file.
         progress: Where steps are told.
 
     Raises:
@@ -99,7 +105,7 @@ def load_each(
     _check_collection(collection)
     files = find_files(paths)
     with vault.writing(progress):
-        call = _Load(vault, format, mapping, collection, max_rejects, progress)
+        call = _Load(vault, format, mapping, collection, max_rejects, context, progress)
         loaded = 0
         for path, named in files:
             with _standing(path, vault) as standing:
@@ -182,9 +188,19 @@ def _load_file(call: _Load, path: Path, name: str, *, named: bool) -> LoadReport
 def _batch_of(call: _Load, original: Original, found: Format) -> Batch | None:
     for batch in call.vault.batches(call.collection):
         same_bytes = batch.sources == [original.sha256]
-        if same_bytes and (batch.format, batch.options) == (found.name, dict(found.options)):
+        if same_bytes and (batch.format, batch.options) == (found.name, _options(call, found)):
             return batch
     return None
+
+
+def _options(call: _Load, found: Format) -> dict[str, str]:
+    """Return what changes the meaning of the bytes."""
+    options = dict(found.options)
+    if call.context.captured_us is not None:
+        options["captured_at"] = str(call.context.captured_us)
+    if call.context.platform is not None:
+        options["platform"] = call.context.platform
+    return options
 
 
 def _write_batch(
@@ -197,6 +213,7 @@ def _write_batch(
         loader = BatchLoader(
             writer,
             format=found,
+            context=replace(call.context, name=name),
             source=original.sha256,
             seen=call.seen,
             rejects=rejects,
@@ -215,7 +232,7 @@ def _write_batch(
             format=found.name,
             duplicates=loader.duplicates,
             rejects=rejects.count,
-            options=dict(found.options),
+            options=_options(call, found),
         )
     return LoadReport(
         name=name,

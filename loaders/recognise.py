@@ -49,7 +49,9 @@ def _named(wanted: str) -> Format:
     for form in FORMATS:
         if form.name == wanted:
             return form
-    names = ", ".join(form.name for form in FORMATS)
+    if wanted in MAPPINGS:
+        return table_format(wanted)
+    names = ", ".join([*(form.name for form in FORMATS), *MAPPINGS])
     raise UsageError(f"There is no format {wanted!r}. There is: {AUTO}, {TABLE}, {names}.")
 
 

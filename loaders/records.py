@@ -37,6 +37,7 @@ class Post(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     account_id: str
     created_us: int
     kind: str
+    precision: str = "second"
     text: str | None = None
     lang: str | None = None
     client: str | None = None
@@ -76,7 +77,30 @@ class Account(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     extra: str | None = None
 
 
-Record = Post | Account
+class Watched(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """An account on somebody's list; the columns of `vault.schema.CANONICAL["watched_accounts"]`.
+
+    `list` is the name of the list; the empty text stands for the name of the file.
+    """
+
+    account_id: str
+    platform: str
+    list: str = ""
+    note: str | None = None
+
+
+class AccountLink(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A relation of two accounts that another tool found: columns of `account_links`."""
+
+    account_a: str
+    account_b: str
+    kind: str
+    weight: float | None = None
+    first_us: int | None = None
+    last_us: int | None = None
+
+
+Record = Post | Account | Watched | AccountLink
 
 
 class BadRecord(ValueError):

@@ -45,6 +45,7 @@ CANONICAL: dict[str, pa.Schema] = {
         platform=TEXT,
         account_id=TEXT,
         created_at=TIME,
+        precision=TEXT,  # of created_at, as the source gives it: second, minute, day
         kind=TEXT,  # original, repost, quote, reply, comment
         text=TEXT,
         lang=TEXT,
@@ -67,9 +68,25 @@ CANONICAL: dict[str, pa.Schema] = {
     "post_hashtags": _table(post_id=TEXT, tag=TEXT, tag_seen=TEXT),
     "post_mentions": _table(post_id=TEXT, account_id=TEXT, handle=TEXT),
     "post_media": _table(post_id=TEXT, media_id=TEXT, kind=TEXT, url=TEXT, hash=TEXT),
+    # Accounts that somebody put on a list: ids to watch, user-accounts of a STIX bundle.
+    "watched_accounts": _table(
+        account_id=TEXT, platform=TEXT, list=TEXT, note=TEXT, source=TEXT, offset=INT
+    ),
+    # Relations between accounts that another tool found: edges of GraphML, GEXF, edge lists.
+    "account_links": _table(
+        account_a=TEXT,
+        account_b=TEXT,
+        kind=TEXT,
+        weight=REAL,
+        first=TIME,
+        last=TIME,
+        source=TEXT,
+        offset=INT,
+    ),
 }
-"""Table name -> schema of what loaders write. Rows of the last four are distinct."""
+"""Table name -> schema of what loaders write. Rows of the four `post_` tables are distinct."""
 
+PRECISIONS = ("second", "minute", "day")
 POST_KINDS = ("original", "repost", "quote", "reply", "comment")
 
 RUN: dict[str, pa.Schema] = {

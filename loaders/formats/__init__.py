@@ -1,7 +1,16 @@
-"""The formats, each one file; the order is that of the list of formats."""
+"""The formats: each one file of this folder, a module with `FORMAT` or the YAML of a table."""
 
-from loaders.format import Format
-from loaders.formats import interchange, weibo_mobile, x_api_v2
+from __future__ import annotations
 
-FORMATS: tuple[Format, ...] = (interchange.FORMAT, x_api_v2.FORMAT, weibo_mobile.FORMAT)
-"""Every format that is found by content. Tables are described by mappings instead."""
+from importlib import import_module
+from pkgutil import iter_modules
+
+from loaders.format import FAMILIES, Format
+
+FORMATS: tuple[Format, ...] = tuple(
+    sorted(
+        (import_module(f"{__name__}.{module.name}").FORMAT for module in iter_modules(__path__)),
+        key=lambda form: (FAMILIES.index(form.family), form.name),
+    )
+)
+"""Every format that is a module, family by family. Those of tables are in `loaders.tables`."""

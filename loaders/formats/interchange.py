@@ -8,7 +8,7 @@ from typing import Annotated, Any, BinaryIO
 import msgspec
 
 from loaders.canonical.time import iso_us
-from loaders.format import Format, Located, Rejected
+from loaders.format import Context, Format, Located, Rejected
 from loaders.lines import read_json_lines
 from loaders.records import (
     Account,
@@ -104,7 +104,7 @@ def read(file: BinaryIO) -> Iterator[Located | Rejected]:
     return read_json_lines(file)
 
 
-def to_records(raw: Any) -> Iterator[Record]:
+def to_records(raw: Any, _: Context) -> Iterator[Record]:
     """Turn one line into a post and, where the line says more about it, its account."""
     if not isinstance(raw, dict):
         raise BadRecord("the line is no JSON object")
@@ -188,6 +188,7 @@ def _account(raw: RawAccount, account_id: str, platform: str, observed_at: str) 
 FORMAT = Format(
     name="interchange",
     title="Marionet's own format: JSON Lines, one post a line",
+    family="Marionet",
     example=(
         '{"post_id": "17", "platform": "x", "account_id": "ann", '
         '"created_at": "2025-03-01T12:00:00Z", "text": "Look #here", "hashtags": ["here"], '

@@ -12,7 +12,7 @@ from loaders.canonical.markup import read_markup
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
 from loaders.canonical.time import c_time_us
 from loaders.documents import read_json_values
-from loaders.format import Format, Located, Rejected
+from loaders.format import Context, Format, Located, Rejected
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of, qualified
 
 PLATFORM = "weibo"
@@ -142,7 +142,7 @@ def _commented(value: dict[str, Any]) -> Id | None:
     return status.get("id") if isinstance(status, dict) else None
 
 
-def to_records(raw: Raw) -> Iterator[Record]:
+def to_records(raw: Raw, _: Context) -> Iterator[Record]:
     """Turn a status or comment into a post and its author."""
     if not isinstance(raw.value, dict):
         raise BadRecord("this is no status of Weibo")
@@ -234,10 +234,11 @@ def count(value: int | str | None) -> int | None:
 FORMAT = Format(
     name="weibo-mobile",
     title="Weibo's mobile API (m.weibo.cn): statuses, reposts, comments",
+    family="Weibo",
     example=(
         '{"id": "17", "mid": "17", "created_at": "Sat Mar 01 12:00:00 +0800 2025", '
         '"text": "看 #这里#", "user": {"id": 4, "screen_name": "小安"}, '
-        '"retweeted_status": {"id": "9", "created_at": "...", "text": "...", "user": {"id": 5}}}'
+        '"retweeted_status": {"id": "9", "created_at": "Sat Mar 01 11:00:00 +0800 2025", "text": "新车", "user": {"id": 5}}}'
     ),
     sniff=sniff,
     read=read,

@@ -10,7 +10,7 @@ import msgspec
 
 from loaders.canonical.time import iso_us
 from loaders.documents import read_json_values
-from loaders.format import Format, Located, Rejected
+from loaders.format import Context, Format, Located, Rejected
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, qualified
 
 PLATFORM = "x"
@@ -203,7 +203,7 @@ def _dicts(values: Any) -> list[dict[str, Any]]:
     return [v for v in values if isinstance(v, dict)] if isinstance(values, list) else []
 
 
-def to_records(raw: Raw) -> Iterator[Record]:
+def to_records(raw: Raw, _: Context) -> Iterator[Record]:
     """Turn a tweet into a post, a user into an account."""
     if not isinstance(raw.value, dict):
         raise BadRecord("this is neither a tweet nor a user")
@@ -301,6 +301,7 @@ def _account(user: User, at_us: int | None) -> Account:
 FORMAT = Format(
     name="x-api-v2",
     title="X API v2 as twarc 2 writes it, flattened or not",
+    family="X / Twitter",
     example=(
         '{"data": [{"id": "17", "author_id": "4", "created_at": "2025-03-01T12:00:00.000Z", '
         '"text": "RT @bob: look", "referenced_tweets": [{"type": "retweeted", "id": "9"}]}], '

@@ -11,6 +11,7 @@ import msgspec
 
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
 from loaders.canonical.time import TimeReader, believed, time_reader
+from loaders.format import Context
 from loaders.records import (
     Account,
     BadRecord,
@@ -45,12 +46,12 @@ class Converter:
         }
         self._used = mapping.columns | mapping.ignore.keys()
 
-    def records(self, rows: Sequence[Row]) -> Iterator[Record]:
+    def records(self, rows: Sequence[Row], context: Context) -> Iterator[Record]:
         """Yield the post of some rows that belong together, and what they say of its author."""
         row = rows[0]
-        platform = self._text(row, self._post.get("platform"))
+        platform = self._text(row, self._post.get("platform")) or context.platform
         if platform is None:
-            raise BadRecord("platform is missing")
+            raise BadRecord("platform is missing; name it with --platform")
         if self._mapping.only_accounts:
             yield self._account_of(row, platform, None, None)
             return
@@ -90,7 +91,9 @@ class Converter:
             lang=self._text(row, self._post.get("lang")),
             client=self._text(row, self._post.get("client")),
             url=self._text(row, self._post.get("url")),
-            **refers,
+            repost_of=refers["repost_of"],
+            quote_of=refers["quote_of"],
+            reply_to=refers["reply_to"],
             root=qualified(platform, self._text(row, self._post.get("root"))),
             likes=self._number(row, "likes", self._post),
             reposts=self._number(row, "reposts", self._post),

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from loaders.format import Format, Located, Rejected
+from loaders.format import Context, Format, Located, Rejected
 from loaders.records import Record
 from loaders.tables.convert import Converter
 from loaders.tables.grouping import together
@@ -18,7 +18,7 @@ from loaders.tables.mapping import Mapping, parse_mapping
 from loaders.tables.rows import header_of, read_csv, read_jsonl, read_parquet, shape_of
 from marionet.errors import LoadError, UsageError
 
-_FOLDER = Path(__file__).parent.parent / "mappings"
+_FOLDER = Path(__file__).parent.parent / "formats"
 
 MAPPINGS: tuple[str, ...] = tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
 """Names of the mappings that come with the program."""
@@ -82,13 +82,15 @@ def _form(mapping: Mapping) -> Format:
         rows = _rows(file, mapping)
         return together(rows, converter.key) if mapping.merge else _alone(rows)
 
-    def to_records(rows: Any) -> Iterator[Record]:
-        return converter.records(rows)
+    def to_records(rows: Any, context: Context) -> Iterator[Record]:
+        return converter.records(rows, context)
 
     return Format(
-        name="table",
+        name=mapping.name,
         title=mapping.title,
-        example="",
+        family=mapping.family,
+        example=mapping.example,
+        notes=mapping.notes,
         sniff=lambda _: 0.0,
         read=read,
         to_records=to_records,

@@ -1,6 +1,7 @@
 """What a mapping says: which column becomes which field, and how its values are read.
 
 title: Tweets of a week            # what the file is
+family: Published sets             # for the list of formats; also `notes` and `example`
 match: [tweet_id, tweet_created]   # a file with these columns is recognised
 columns:                           # field of a post: column, or text with {column}s in it
   post_id: tweet_id
@@ -53,7 +54,7 @@ DEFAULT_MISSING = ("", "NaN", "nan", "null", "NULL", "None", "N/A", r"\N")
 
 _KEYS = frozenset(
     (
-        "title", "match", "columns", "account", "constants", "choose", "time", "times",
+        "title", "family", "notes", "example", "match", "columns", "account", "constants", "choose", "time", "times",
         "lists", "missing", "extract", "ignore", "merge", "derive", "encoding",
         "delimiter",
     )
@@ -96,6 +97,9 @@ class Mapping:
 
     name: str
     title: str
+    family: str
+    notes: str
+    example: str
     digest: str
     match: tuple[str, ...]
     post: dict[str, Template | Choice]
@@ -139,6 +143,9 @@ def parse_mapping(text: str, name: str) -> Mapping:
     return Mapping(
         name=name,
         title=keys["title"].need_text() if "title" in keys else name,
+        family=keys["family"].need_text() if "family" in keys else "Tools",
+        notes=keys["notes"].need_text() if "notes" in keys else "",
+        example=keys["example"].need_text() if "example" in keys else "",
         digest=hashlib.sha256(text.encode()).hexdigest(),
         match=keys["match"].texts() if "match" in keys else (),
         post=post,
@@ -248,7 +255,8 @@ def _encoding(node: Node | None) -> str:
 def _need(
     root: Node, post: dict[str, Template | Choice], account: dict[str, Template | Choice]
 ) -> None:
-    needed = ("platform",) if "account_id" in account else ("platform", "account_id", "created_at")
+    # The platform may also be said on the command line.
+    needed = () if "account_id" in account else ("account_id", "created_at")
     for name in needed:
         if name not in post:
             raise root.fail(

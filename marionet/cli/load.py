@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -47,6 +48,21 @@ def load(
             "[default: 1000, or a hundredth of a bigger file].",
         ),
     ] = None,
+    captured_at: Annotated[
+        datetime | None,
+        typer.Option(
+            "--captured-at",
+            formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
+            metavar="TIME",
+            help="When the files were captured; times like 3分钟前 count from it. UTC without a zone.",
+        ),
+    ] = None,
+    platform: Annotated[
+        str | None,
+        typer.Option(
+            "--platform", metavar="NAME", help="Platform of files that do not say it: x, weibo, ..."
+        ),
+    ] = None,
     no_graph: Annotated[
         bool, typer.Option("--no-graph", help="Only into the vault; Neo4j is not started.")
     ] = False,
@@ -56,6 +72,7 @@ def load(
     Example:  marionet load export.jsonl tables/*.csv --collection spring
     """
     from loaders import load_each, totals
+    from loaders.format import Context
 
     here = context_of(context)
     reports: list[LoadReport] = []
@@ -68,6 +85,7 @@ def load(
             mapping=mapping,
             collection=collection,
             max_rejects=max_rejects,
+            context=Context(captured_us=_us(captured_at), platform=platform),
             progress=here.progress,
         ):
             reports.append(report)
@@ -83,6 +101,13 @@ def load(
             typer.echo(totals(reports))
     if failure is not None:
         raise failure
+
+
+def _us(moment: datetime | None) -> int | None:
+    if moment is None:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return round(aware.timestamp() * 1_000_000)
 
 
 def _tell(report: LoadReport) -> None:

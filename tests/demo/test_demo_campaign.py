@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from demo import Campaign, CampaignOptions, generate
+from loaders.format import Context
 from loaders.formats.interchange import FORMAT
 from loaders.records import Account, Post
 from marionet.errors import UsageError
@@ -80,7 +81,7 @@ def test_default_rings_grow_with_the_population() -> None:
 
 def test_every_line_is_understood_by_the_loader(posts: list[dict[str, Any]]) -> None:
     for post in posts:
-        records = list(FORMAT.to_records(post))
+        records = list(FORMAT.to_records(post, Context()))
         assert isinstance(records[0], Post)
         assert records[0].extra is None
         assert all(isinstance(record, Account) for record in records[1:])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import loaders.formats
 from loaders.catalogue import describe_formats, formats_page
-from loaders.format import Format, Located, Rejected
+from loaders.format import Context, Format, Located, Rejected
 from loaders.formats import FORMATS, interchange, weibo_mobile, x_api_v2
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record
 
@@ -25,7 +25,7 @@ def records(form: Format, *values: Any) -> list[Record]:
     found: list[Record] = []
     for item in form.read(io.BytesIO(raw)):
         assert isinstance(item, Located)
-        found += form.to_records(item.value)
+        found += form.to_records(item.value, Context())
     return found
 
 
@@ -33,7 +33,7 @@ def posts(form: Format, *values: Any) -> list[Post]:
     return [record for record in records(form, *values) if isinstance(record, Post)]
 
 
-def test_every_module_is_listed() -> None:
+def test_module_of_a_format_has_its_name() -> None:
     folder = Path(loaders.formats.__file__).parent
     modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
     assert modules == {form.name.replace("-", "_") for form in FORMATS}
@@ -109,7 +109,9 @@ def test_record_with_a_changed_field_is_read_or_refused(
         if isinstance(item, Rejected):
             continue
         with contextlib.suppress(BadRecord, msgspec.ValidationError):
-            assert all(isinstance(r, Post | Account) for r in form.to_records(item.value))
+            assert all(
+                isinstance(r, Post | Account) for r in form.to_records(item.value, Context())
+            )
 
 
 def test_x_page_gives_tweets_users_and_the_tweets_that_are_referred_to() -> None:
@@ -170,8 +172,8 @@ def test_one_bad_tweet_spoils_no_other_of_its_page() -> None:
     assert isinstance(bad, Located)
     assert isinstance(good, Located)
     with pytest.raises(msgspec.ValidationError):
-        list(x_api_v2.FORMAT.to_records(bad.value))
-    assert len(list(x_api_v2.FORMAT.to_records(good.value))) == 1
+        list(x_api_v2.FORMAT.to_records(bad.value, Context()))
+    assert len(list(x_api_v2.FORMAT.to_records(good.value, Context()))) == 1
 
 
 def test_id_that_is_no_text_spoils_no_other_tweet_of_its_page() -> None:
@@ -179,7 +181,7 @@ def test_id_that_is_no_text_spoils_no_other_tweet_of_its_page() -> None:
     items = list(x_api_v2.FORMAT.read(io.BytesIO(json.dumps(page).encode())))
     assert len(items) == 2  # the included tweet stands in `data` already
     assert isinstance(items[1], Located)
-    assert len(list(x_api_v2.FORMAT.to_records(items[1].value))) == 1
+    assert len(list(x_api_v2.FORMAT.to_records(items[1].value, Context()))) == 1
 
 
 def test_weibo_status_is_read_out_of_its_html() -> None:
