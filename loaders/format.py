@@ -62,6 +62,9 @@ class Context:
     platform: str | None = None
 
 
+NO_CONTEXT = Context()
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One export format.

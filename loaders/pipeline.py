@@ -15,7 +15,7 @@ from typing import BinaryIO
 import pyarrow.parquet as pq
 
 from loaders.batch import BatchLoader
-from loaders.format import Context, Format
+from loaders.format import NO_CONTEXT, Context, Format
 from loaders.recognise import choose_format
 from loaders.rejects import RejectWriter
 from loaders.report import LoadReport
@@ -55,7 +55,7 @@ def load(
     mapping: str | None = None,
     collection: str = "default",
     max_rejects: int | None = None,
-    context: Context = Context(),
+    context: Context = NO_CONTEXT,
     progress: Progress = SILENT,
 ) -> list[LoadReport]:
     """Load files into a collection and return what became of each; see `load_each`."""
@@ -81,7 +81,7 @@ def load_each(
     mapping: str | None = None,
     collection: str = "default",
     max_rejects: int | None = None,
-    context: Context = Context(),
+    context: Context = NO_CONTEXT,
     progress: Progress = SILENT,
 ) -> Iterator[LoadReport]:
     """Load files one by one; each is in the vault whole when its report is yielded, or not at all.

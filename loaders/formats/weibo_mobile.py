@@ -238,7 +238,8 @@ FORMAT = Format(
     example=(
         '{"id": "17", "mid": "17", "created_at": "Sat Mar 01 12:00:00 +0800 2025", '
         '"text": "看 #这里#", "user": {"id": 4, "screen_name": "小安"}, '
-        '"retweeted_status": {"id": "9", "created_at": "Sat Mar 01 11:00:00 +0800 2025", "text": "新车", "user": {"id": 5}}}'
+        '"retweeted_status": {"id": "9", '
+        '"created_at": "Sat Mar 01 11:00:00 +0800 2025", "text": "新车", "user": {"id": 5}}}'
     ),
     sniff=sniff,
     read=read,

@@ -54,7 +54,8 @@ DEFAULT_MISSING = ("", "NaN", "nan", "null", "NULL", "None", "N/A", r"\N")
 
 _KEYS = frozenset(
     (
-        "title", "family", "notes", "example", "match", "columns", "account", "constants", "choose", "time", "times",
+        "title", "family", "notes", "example", "match", "columns", "account", "constants",
+        "choose", "time", "times",
         "lists", "missing", "extract", "ignore", "merge", "derive", "encoding",
         "delimiter",
     )
