@@ -7,7 +7,7 @@ import shutil
 import msgspec
 import pyarrow as pa
 
-from loaders.accounts import merge_observations
+from loaders.accounts import keep_changes
 from loaders.check import check
 from loaders.chunks import (
     CHUNK_POSTS,
@@ -73,6 +73,7 @@ class BatchLoader:
         self.yielded = 0  # posts, before duplicates are dropped
         self.duplicates = 0
         self.links_unread = 0
+        self.accounts = 0  # each counted once; known when it is finished
 
     @property
     def waiting(self) -> int:
@@ -184,7 +185,7 @@ class BatchLoader:
         if not self.accepted:
             raise LoadError(self._nothing())
         scratch = self._writer.folder / "scratch"
-        merge_observations(self._writer, scratch)
+        self.accounts = keep_changes(self._writer, scratch)
         shutil.rmtree(scratch, ignore_errors=True)
         rejects = self._rejects.count
         if (

@@ -230,6 +230,7 @@ def _write_batch(
             sources=[original.sha256],
             names=[name],
             format=found.name,
+            accounts=loader.accounts,
             duplicates=loader.duplicates,
             rejects=rejects.count,
             options=_options(call, found),

@@ -29,7 +29,8 @@ class Batch:
         sources: SHA-256 of each original, in the order they were read.
         names: File name of each original, as the user gave it (no folder).
         format: Name of the format.
-        counts: Rows per table, and `duplicates`, `rejects`.
+        counts: Rows per table, and `duplicates`, `rejects`; accounts are each counted once, their
+            rows are `observations`.
         committed_at: When the batch became visible, UTC.
         options: What changes the meaning of the bytes: mapping digest, format options.
     """
@@ -113,8 +114,11 @@ class BatchWriter:
         duplicates: int,
         rejects: int,
         options: dict[str, str],
+        accounts: int | None = None,
     ) -> Batch:
         """Give the batch the next number and make it visible.
+
+        `accounts` is how many there are, where some are observed more than once.
 
         Raises:
             VaultError: The disk is full; the batch is not there then.
@@ -129,7 +133,13 @@ class BatchWriter:
                 sources=sources,
                 names=names,
                 format=format,
-                counts={**self.rows, "duplicates": duplicates, "rejects": rejects},
+                counts={
+                    **self.rows,
+                    "observations": self.rows["accounts"],
+                    "accounts": self.rows["accounts"] if accounts is None else accounts,
+                    "duplicates": duplicates,
+                    "rejects": rejects,
+                },
                 committed_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 options=options,
             )

@@ -13,6 +13,10 @@ from vault.schema import CANONICAL
 from vault.store import Vault
 
 
+_PLACES = 1 << 31
+_NEVER: Any = ibis.timestamp("1970-01-01 00:00:00+00:00")
+
+
 class Tables:
     """The canonical tables of some batches.
 
@@ -42,7 +46,9 @@ class Tables:
     def accounts(self) -> ir.Table:
         """Return one row per account: of each column the latest value that is not null."""
         seen = self.observations()
-        order = ibis.coalesce(seen.observed_at, ibis.timestamp("1970-01-01 00:00:00+00:00"))
+        # Within a second, the one further down in its file is the later one.
+        when: Any = ibis.coalesce(seen.observed_at, _NEVER)
+        order = when.epoch_seconds().cast("int64") * _PLACES + ibis.least(seen.offset, _PLACES - 1)
         latest = {
             name: seen[name].argmax(order, where=seen[name].notnull())
             for name in CANONICAL["accounts"].names

@@ -131,7 +131,7 @@ def test_author_that_is_only_a_name_has_an_account(vault: Vault, tmp_path: Path)
     }
 
 
-def test_account_has_one_row_with_the_latest_known_values(vault: Vault, tmp_path: Path) -> None:
+def test_changes_of_an_account_are_kept_each_with_its_time(vault: Vault, tmp_path: Path) -> None:
     path = write(
         tmp_path / "a.jsonl",
         post("1", created_at="2025-03-03T00:00:00Z", account={"name": "New"}),
@@ -139,7 +139,10 @@ def test_account_has_one_row_with_the_latest_known_values(vault: Vault, tmp_path
     )
     [report] = load(vault, [path])
     assert report.accounts == 1
-    assert rows(vault, "accounts", "account_id", "name", "followers") == {("x:ann", "New", 5)}
+    assert rows(vault, "accounts", "account_id", "name", "followers") == {
+        ("x:ann", "Old", 5),
+        ("x:ann", "New", None),
+    }
 
 
 HOSTILE = {
