@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-
 import msgspec
+import numpy as np
 import pyarrow as pa
 
-from loaders.accounts import keep_changes
 from loaders.check import check
 from loaders.chunks import (
     CHUNK_POSTS,
     account_table,
     link_table,
     post_tables,
+    sighting_table,
     watched_table,
 )
 from loaders.format import Context, Format, Located, Rejected
@@ -26,6 +25,18 @@ from vault import BatchWriter
 DEFAULT_MAX_REJECTS = 1000
 """Rejects per file that are put up with by default; in a big file, a hundredth of it."""
 DEFAULT_REJECTS_PER_RECORD = 0.01
+
+_COUNTERS = (
+    "read",
+    "accepted",
+    "merged",
+    "repeated",
+    "empty",
+    "yielded",
+    "stored",
+    "duplicates",
+    "links_unread",
+)
 
 
 class BatchLoader:
@@ -61,6 +72,7 @@ class BatchLoader:
         self._max_rejects = max_rejects
         self._posts: list[Post] = []
         self._post_offsets: list[int] = []
+        self._post_records: list[int] = []  # which accepted record a post comes from
         self._accounts: list[Account] = []
         self._account_offsets: list[int] = []
         self._watched: list[Watched] = []
@@ -70,10 +82,21 @@ class BatchLoader:
         self.read = 0  # rows of the file
         self.accepted = 0
         self.merged = 0
+        self.repeated = 0  # accepted records all of whose posts are in the collection already
+        self.empty = 0  # accepted records that hold nothing
         self.yielded = 0  # posts, before duplicates are dropped
+        self.stored = 0
         self.duplicates = 0
         self.links_unread = 0
-        self.accounts = 0  # each counted once; known when it is finished
+
+    def state(self) -> dict[str, int]:
+        """Return the counters; right after `flush` they are all that a loader is."""
+        return {name: getattr(self, name) for name in _COUNTERS}
+
+    def restore(self, state: dict[str, int]) -> None:
+        """Go on from the counters of another loader of the same file."""
+        for name in _COUNTERS:
+            setattr(self, name, state[name])
 
     @property
     def waiting(self) -> int:
@@ -106,10 +129,12 @@ class BatchLoader:
             return
         self.accepted += 1
         self.merged += item.rows - 1
+        self.empty += not records
         for record in records:
             if isinstance(record, Post):
                 self._posts.append(record)
                 self._post_offsets.append(item.offset)
+                self._post_records.append(self.accepted)
             elif isinstance(record, Account):
                 self._accounts.append(record)
                 self._account_offsets.append(item.offset)
@@ -153,17 +178,29 @@ class BatchLoader:
         if not self._posts:
             return
         ids = pa.array([post.post_id for post in self._posts], pa.string())
-        new = self._seen.add(ids).tolist()
+        fresh = self._seen.add(ids)
+        new = fresh.tolist()
+        records = np.array(self._post_records)
+        self.repeated += len(np.unique(records)) - len(np.unique(records[fresh]))
         self.yielded += len(new)
+        self.stored += sum(new)
         self.duplicates += len(new) - sum(new)
+        self._sight(new)
         posts = [post for post, wanted in zip(self._posts, new, strict=True) if wanted]
         offsets = [at for at, wanted in zip(self._post_offsets, new, strict=True) if wanted]
-        self._posts, self._post_offsets = [], []
+        self._posts, self._post_offsets, self._post_records = [], [], []
         self._name_authors(posts, offsets)
         tables, unread = post_tables(posts, offsets, self._source)
         self.links_unread += unread
         for table, rows in tables.items():
             self._writer.write(table, rows)
+
+    def _sight(self, new: list[bool]) -> None:
+        """Keep where a post that is there already was seen again, and its counters then."""
+        posts = [post for post, wanted in zip(self._posts, new, strict=True) if not wanted]
+        offsets = [at for at, wanted in zip(self._post_offsets, new, strict=True) if not wanted]
+        if posts:
+            self._writer.write("post_sources", sighting_table(posts, offsets, self._source))
 
     def _name_authors(self, posts: list[Post], offsets: list[int]) -> None:
         """Give each author an account, so that none is only a name in a post."""
@@ -175,7 +212,7 @@ class BatchLoader:
                 self._account_offsets.append(offset)
 
     def finish(self) -> None:
-        """Write the rest, merge the accounts and check that every row is accounted for.
+        """Write the rest and check that every row is accounted for.
 
         Raises:
             LoadError: There is nothing in the file, or nothing of it could be read.
@@ -184,18 +221,15 @@ class BatchLoader:
         self.flush()
         if not self.accepted:
             raise LoadError(self._nothing())
-        scratch = self._writer.folder / "scratch"
-        self.accounts = keep_changes(self._writer, scratch)
-        shutil.rmtree(scratch, ignore_errors=True)
         rejects = self._rejects.count
         if (
             self.read != self.accepted + self.merged + rejects
-            or self.yielded != self._writer.rows["posts"] + self.duplicates
+            or self.yielded != self.stored + self.duplicates
         ):
             raise VaultError(
                 f"Rows went missing: {self.read} read, {self.accepted} accepted, {self.merged} "
-                f"merged, {rejects} rejected; {self.yielded} posts, {self._writer.rows['posts']} "
-                f"stored, {self.duplicates} duplicates. Nothing was added; please report this."
+                f"merged, {rejects} rejected; {self.yielded} posts, {self.stored} stored, "
+                f"{self.duplicates} duplicates. Nothing was added; please report this."
             )
 
     def _nothing(self) -> str:

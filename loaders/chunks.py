@@ -57,6 +57,11 @@ def post_tables(
     return tables, unread
 
 
+def sighting_table(posts: Sequence[Post], offsets: Sequence[int], source: str) -> pa.Table:
+    """Return further sightings of posts as rows of the table `post_sources`."""
+    return _columns("post_sources", posts, {"source": source, "offset": offsets})
+
+
 def account_table(accounts: Sequence[Account], offsets: Sequence[int], source: str) -> pa.Table:
     """Return observations of accounts as rows of the table `accounts`."""
     native = [account.account_id[len(account.platform) + 1 :] for account in accounts]

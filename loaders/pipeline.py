@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 import pyarrow.parquet as pq
 
+from loaders.accounts import keep_changes
 from loaders.batch import BatchLoader
 from loaders.format import NO_CONTEXT, Context, Format
 from loaders.recognise import choose_format
@@ -195,7 +196,7 @@ def _batch_of(call: _Load, original: Original, found: Format) -> Batch | None:
 
 def _options(call: _Load, found: Format) -> dict[str, str]:
     """Return what changes the meaning of the bytes."""
-    options = dict(found.options)
+    options = {**found.options, **call.context.origin}
     if call.context.captured_us is not None:
         options["captured_at"] = str(call.context.captured_us)
     if call.context.platform is not None:
@@ -225,12 +226,14 @@ def _write_batch(
         except MarionetError as error:
             raise _explained(error, call.vault, rejects, name, original) from error
         rejects.close()
+        accounts = keep_changes(writer, writer.folder / "scratch")
+        shutil.rmtree(writer.folder / "scratch", ignore_errors=True)
         batch = writer.commit(
             collection=call.collection,
             sources=[original.sha256],
             names=[name],
             format=found.name,
-            accounts=loader.accounts,
+            accounts=accounts,
             duplicates=loader.duplicates,
             rejects=rejects.count,
             options=_options(call, found),

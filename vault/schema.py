@@ -68,6 +68,18 @@ CANONICAL: dict[str, pa.Schema] = {
     "post_hashtags": _table(post_id=TEXT, tag=TEXT, tag_seen=TEXT),
     "post_mentions": _table(post_id=TEXT, account_id=TEXT, handle=TEXT),
     "post_media": _table(post_id=TEXT, media_id=TEXT, kind=TEXT, url=TEXT, hash=TEXT),
+    # Every further sighting of a post that `posts` has from another place: where, and its counters
+    # then. The first sighting is the row of `posts` itself.
+    "post_sources": _table(
+        post_id=TEXT,
+        source=TEXT,
+        offset=INT,
+        likes=INT,
+        reposts=INT,
+        comments=INT,
+        views=INT,
+        observed_at=TIME,
+    ),
     # Accounts that somebody put on a list: ids to watch, user-accounts of a STIX bundle.
     "watched_accounts": _table(
         account_id=TEXT, platform=TEXT, list=TEXT, note=TEXT, source=TEXT, offset=INT
@@ -84,7 +96,8 @@ CANONICAL: dict[str, pa.Schema] = {
         offset=INT,
     ),
 }
-"""Table name -> schema of what loaders write. Rows of the four `post_` tables are distinct."""
+"""Table name -> schema of what loaders write. Rows of `post_urls`, `post_hashtags`,
+`post_mentions` and `post_media` are distinct."""
 
 PRECISIONS = ("second", "minute", "day")
 POST_KINDS = ("original", "repost", "quote", "reply", "comment")
