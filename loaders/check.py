@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from loaders.canonical.time import FIRST_US, LAST_US, believed
+from loaders.canonical.epoch import FIRST_US, LAST_US, believed
+from loaders.canonical.missing import MARKERS
 from loaders.records import (
     MAX_INT,
     MIN_INT,
@@ -68,6 +69,8 @@ def _check_link(link: AccountLink) -> None:
 def _check_id(value: str, platform: str, name: str) -> None:
     if not value or len(value) == len(platform) + 1:
         raise BadRecord(f"{name} is missing")
+    if value[len(platform) + 1 :].lower() in MARKERS:
+        raise BadRecord(f"{name} {value!r} is a marker of a missing one")
     if len(value) > MAX_ID_CHARACTERS:
         raise BadRecord(f"{name} is longer than {MAX_ID_CHARACTERS} characters")
     if _BAD_ID.search(value):

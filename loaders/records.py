@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import msgspec
 
+from loaders.canonical.missing import known_id
+
 MIN_INT = -(2**63)
 MAX_INT = 2**63 - 1
 
@@ -108,11 +110,17 @@ class BadRecord(ValueError):
 
 
 def qualified(platform: str, native_id: str | int | None) -> str | None:
-    """Return `platform:native_id`; an id that carries the platform already stays as it is."""
-    if native_id is None or native_id == "":
+    """Return `platform:native_id`; an id that carries the platform already stays as it is.
+
+    None where the id is a marker of a missing one (`0`, `null`, the MD5 of nothing): see
+    `loaders.canonical.missing`.
+    """
+    text = known_id(native_id)
+    if text is None:
         return None
-    text = native_id if isinstance(native_id, str) else str(native_id)
-    return text if text.startswith(platform + ":") else f"{platform}:{text}"
+    if not text.startswith(platform + ":"):
+        return f"{platform}:{text}"
+    return text if known_id(text[len(platform) + 1 :]) else None
 
 
 def kind_of(*, repost_of: str | None, quote_of: str | None, reply_to: str | None) -> str:

@@ -1,21 +1,49 @@
-"""Times of every kind as microseconds since 1970 UTC, and the years that are believed."""
+"""Times of every kind as microseconds since 1970 UTC, each with the precision of its source."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from loaders.canonical.calendar import SECOND, written_day
+from loaders.canonical.epoch import (
+    EPOCH,
+    FIRST_US,
+    FIRST_YEAR,
+    LAST_US,
+    LAST_YEAR,
+    MICROSECOND,
+    believed,
+    in_us,
+)
+from loaders.canonical.relative import is_relative, relative_time
 from loaders.records import BadRecord
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-FIRST_YEAR = 1990
-LAST_YEAR = 2100
-FIRST_US = (datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
-LAST_US = (datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND - 1
+__all__ = (
+    "EPOCH",
+    "FIRST_US",
+    "FIRST_YEAR",
+    "LAST_US",
+    "LAST_YEAR",
+    "MICROSECOND",
+    "Moment",
+    "TimeReader",
+    "believed",
+    "c_time_us",
+    "in_us",
+    "iso_us",
+    "moment",
+    "snowflake_us",
+    "time_reader",
+    "zone_named",
+)
+
+
 SNOWFLAKE_EPOCH_MS = 1_288_834_974_657  # X counts the milliseconds in its ids from here
 
 TimeReader = Callable[[str], int]
@@ -30,28 +58,84 @@ _C_TIME = re.compile(
 )
 
 
-def believed(us: int, what: str = "created_at") -> int:
-    """Return a time if its year is one that social media have seen.
+class Moment(NamedTuple):
+    """A time, and how exactly its source tells it.
+
+    Attributes:
+        us: Microseconds since 1970 UTC.
+        precision: `second`, `minute` or `day`; with `day`, a bare date is the beginning of the day.
+    """
+
+    us: int
+    precision: str
+
+
+_ISO_SECONDS = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*")
+_NUMBER = re.compile(r"\d{9,19}(?:\.\d{1,9})?")
+_UNITS_PER_US = (1_000_000, 1_000, 1)  # microseconds in a second, a millisecond, a microsecond
+_SAID_BEFORE = re.compile(r"(?:编辑|发布|发表|更新)(?:于|时间)\s*:?\s*|(?:edited|posted|on)\s+")
+_PLACE_AFTER = re.compile(
+    r"(?<=[\d前天])\s+(?:来自\s*)?[\u4e00-\u9fff]{2,8}$|\s*\((?:edited|已编辑)\)$"
+)
+
+
+def moment(text: str, *, zone: tzinfo, captured_us: int | None = None) -> Moment:
+    """Read a time in any form that platforms write.
+
+    ISO 8601; numbers of seconds, milliseconds or microseconds since 1970; `2025-03-01 12:00`,
+    `2025/3/1 12:00`, `2025年3月1日 12:00`; `Sat Mar 01 12:00:00 +0800 2025`; the forms of RFC 822;
+    `Mar 5, 2025`; counted from the capture: `03-01 12:00`, `Mar 5`, `3分钟前`, `昨天 12:30`, `2h`.
+
+    Args:
+        text: The time as it stands in the source.
+        zone: Of times that name none, and in which "today" is a day.
+        captured_us: When the source was captured, microseconds since 1970 UTC, where it is known.
 
     Raises:
-        BadRecord: The year is before 1990 or after 2100; then it is a zero or a wrong unit.
+        BadRecord: It is no time, is not believable, or counts from a capture that is not known.
     """
-    if FIRST_US <= us <= LAST_US:
-        return us
-    raise BadRecord(f"{what} lies outside the years {FIRST_YEAR} to {LAST_YEAR} ({_shown(us)})")
+    return _moment(text, zone, captured_us)
 
 
-def _shown(us: int) -> str:
+@lru_cache(maxsize=1 << 14)  # sources of a minute's precision repeat themselves
+def _moment(text: str, zone: tzinfo, captured_us: int | None) -> Moment:
+    plain = text.strip()
+    if _ISO_SECONDS.fullmatch(plain):
+        try:
+            return Moment(iso_us(plain, zone), SECOND)
+        except BadRecord:
+            pass  # a form of ISO that Python does not read; or a day that is none: said below
+    if _NUMBER.fullmatch(plain) and (us := _number_us(plain)) is not None:
+        return Moment(us, SECOND)
+    plain = unicodedata.normalize("NFKC", plain).lower().strip()
+    plain = _PLACE_AFTER.sub("", _SAID_BEFORE.sub("", plain, count=1))
     try:
-        return (EPOCH + us * MICROSECOND).isoformat()
-    except OverflowError:
-        sign = "-" if us < 0 else ""
-        return f"{sign}2^{us.bit_length()} microseconds from 1970"
+        found = written_day(plain, zone)
+        if found is None and is_relative(plain):
+            if captured_us is None:
+                raise BadRecord(
+                    f"the time {text[:60]!r} counts from the moment of capture; "
+                    "say when that was with --captured-at TIME"
+                )
+            found = relative_time(plain, zone, captured_us)
+    except (ValueError, OverflowError) as error:
+        if isinstance(error, BadRecord):
+            raise
+        raise BadRecord(f"{text[:60]!r} is no time that can be kept: {error}") from error
+    if found is None:
+        raise BadRecord(f"{text[:60]!r} is no time that is known; name its format in the mapping")
+    return Moment(believed(found[0]), found[1])
 
 
-def in_us(moment: datetime) -> int:
-    """Return an aware datetime as microseconds since 1970 UTC."""
-    return (moment - EPOCH) // MICROSECOND
+def _number_us(text: str) -> int | None:
+    """Return a number since 1970 in the one unit that makes it believable."""
+    whole, _, part = text.partition(".")
+    for unit in _UNITS_PER_US:
+        us = int(whole) * unit + int(part.ljust(9, "0") or 0) * unit // 10**9
+        if FIRST_US <= us <= LAST_US:
+            return us
+    us = int(whole) // 1000  # nanoseconds
+    return us if FIRST_US <= us <= LAST_US else None
 
 
 def iso_us(text: str, zone: tzinfo = UTC) -> int:
