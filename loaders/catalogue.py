@@ -70,14 +70,16 @@ columns:                           # field: column, or a text with {{column}}s i
   account_id: name
   created_at: tweet_created
   text: text
-account:                           # what the row says of the author
-  handle: name
-constants: {{platform: x}}           # the same for all rows
+account:                           # what the row says of the author; with an account_id of its own
+  handle: name                     # here, the rows are accounts and not posts
+account_from_name: "^([0-9]+)[.]csv$"   # the author stands in the file name: one group
+constants: {{platform: x}}           # the same for all rows; without a platform give --platform
 choose:                            # a field by the value of a column, or by its beginning
   kind: {{column: type, values: {{R: repost, Q: quote}}, otherwise: original}}
-time: {{format: "%m/%d/%Y %H:%M", zone: UTC}}
+time: {{format: "%m/%d/%Y %H:%M", zone: UTC}}   # precision follows, or say `precision: minute`
 times: {{account.created_at: {{format: epoch_s}}}}   # where one time is written differently
-lists: {{hashtags: ","}}             # what separates the items of a list
+cells: {{user: json}}                # the cell is an object: its fields are columns `user.name`
+lists: {{hashtags: ","}}             # what separates the items; or `json`, or `brackets`
 missing: ["", "NaN"]               # values that mean: not known
 extract: [hashtags, urls, mentions]   # taken from the text where there is no column
 ignore: {{row: a running number}}    # column: why it is left out; others go to `extra`
@@ -85,7 +87,13 @@ merge: true                        # several rows make one post
 ```
 
 Time formats: `iso`, `epoch_s`, `epoch_ms`, `epoch_us`, `c_time` (`Sat Mar 01 12:00:00 +0800 2025`),
-`snowflake` (the time in an id of X), or a pattern of strptime; a list is tried in order. `plus`
-names a column to add and `unit` its unit. Zones are names (`Asia/Shanghai`) or offsets (`+08:00`).
-Other keys: `encoding` (utf-8, gb18030, ...), `delimiter`, `derive`.
+`snowflake` (the time in an id of X), `natural` (whatever platforms write, `3分钟前` too: counted
+back from `--captured-at`), or a pattern of strptime; a list is tried in order. `plus` names a
+column to add and `unit` its unit. Zones are names (`Asia/Shanghai`) or offsets (`+08:00`). A date
+without a time of day has the precision `day`, one without seconds `minute`.
+
+Numbers may be written `12000`, `12,000`, `1.2万`, `3亿`, `12k`, `1.2M`. Lists: `json` reads
+`["a", "b"]` and `['a', 'b']`, `brackets` reads `[a, b]`. Objects in cells may be JSON or as Python
+prints them. Other keys: `encoding` (utf-8, gb18030, ...), `delimiter`, and for mappings that come
+with the program `family`, `notes`, `example`.
 """

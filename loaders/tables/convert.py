@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
-from loaders.canonical.time import TimeReader, believed, time_reader
+from loaders.canonical.time import believed
 from loaders.format import Context
 from loaders.records import (
     Account,
@@ -22,7 +22,10 @@ from loaders.records import (
     kind_of,
     qualified,
 )
+from loaders.tables.cells import flat, items_of, read_literal
 from loaders.tables.mapping import Choice, Mapping, Template, Times
+from loaders.tables.numbers import real, whole
+from loaders.tables.times import TimeCells, When, read_times
 
 Row = dict[str, Any]
 _TRUE = frozenset(("true", "t", "1", "yes", "y"))
@@ -41,26 +44,25 @@ class Converter:
         self._mapping = mapping
         self._post = mapping.post
         self._account = mapping.account
-        self._readers: dict[str, TimeReader] = {
-            name: time_reader(times.formats, times.zone) for name, times in mapping.times.items()
-        }
-        self._used = mapping.columns | mapping.ignore.keys()
+        self._readers: dict[tuple[str, int | None], TimeCells] = {}
+        self._used = mapping.columns | mapping.ignore.keys() | mapping.cells
 
     def records(self, rows: Sequence[Row], context: Context) -> Iterator[Record]:
         """Yield the post of some rows that belong together, and what they say of its author."""
+        rows = [self._opened(row) for row in rows]
         row = rows[0]
         platform = self._text(row, self._post.get("platform")) or context.platform
         if platform is None:
             raise BadRecord("platform is missing; name it with --platform")
         if self._mapping.only_accounts:
-            yield self._account_of(row, platform, None, None)
+            yield self._account_of(row, platform, None, None, context)
             return
-        posts = [self._post_of(each, platform) for each in rows]
+        posts = [self._post_of(each, platform, context) for each in rows]
         post = posts[0] if len(posts) == 1 else _joined(posts)
         yield post
         if self._account:
             yield self._account_of(
-                row, platform, post.account_id, post.observed_us or post.created_us
+                row, platform, post.account_id, post.observed_us or post.created_us, context
             )
 
     def key(self, row: Row) -> str | None:
@@ -72,20 +74,44 @@ class Converter:
             return None
         return f"{platform}\x1f{post_id}\x1f{account_id}"
 
-    def _post_of(self, row: Row, platform: str) -> Post:
+    def _opened(self, row: Row) -> Row:
+        """Return a row with the fields of its cells that are objects."""
+        opened = dict(row)
+        for column in self._mapping.cells:
+            text = self._value(row, column)
+            if text is None:
+                continue
+            value = read_literal(text, column)
+            if isinstance(value, dict):
+                opened |= flat(value, f"{column}.")  # pyright: ignore[reportUnknownArgumentType]
+            elif value is not None:
+                raise BadRecord(f"{column} {text[:40]!r} is no object")
+        return opened
+
+    def _author(self, row: Row, context: Context) -> str | None:
+        pattern = self._mapping.account_from_name
+        if pattern is None or "account_id" in self._post:
+            return self._text(row, self._post.get("account_id"))
+        found = pattern.search(context.name)
+        if not found:
+            raise BadRecord(f"there is no account in the file name {context.name!r}")
+        return found[1]
+
+    def _post_of(self, row: Row, platform: str, context: Context) -> Post:
         text = self._text(row, self._post.get("text"))
         refers = {
             name: qualified(platform, self._text(row, self._post.get(name)))
             for name in ("repost_of", "quote_of", "reply_to")
         }
-        created_us = self._time(row, "created_at", self._post.get("created_at"))
-        if created_us is None:
+        created = self._time(row, "created_at", self._post.get("created_at"), context)
+        if created is None:
             raise BadRecord("created_at is missing")
         return Post(
             post_id=qualified(platform, self._post_id(row)) or "",
             platform=platform,
-            account_id=qualified(platform, self._text(row, self._post.get("account_id"))) or "",
-            created_us=created_us,
+            account_id=qualified(platform, self._author(row, context)) or "",
+            created_us=created[0],
+            precision=created[1],
             kind=self._text(row, self._post.get("kind")) or kind_of(**refers),
             text=text,
             lang=self._text(row, self._post.get("lang")),
@@ -99,7 +125,7 @@ class Converter:
             reposts=self._number(row, "reposts", self._post),
             comments=self._number(row, "comments", self._post),
             views=self._number(row, "views", self._post),
-            observed_us=self._time(row, "observed_at", self._post.get("observed_at")),
+            observed_us=_us(self._time(row, "observed_at", self._post.get("observed_at"), context)),
             extra=self._extra(row),
             urls=self._list(row, "urls", text, platform),
             hashtags=self._list(row, "hashtags", text, platform),
@@ -119,7 +145,7 @@ class Converter:
         return hashlib.sha256(content.encode()).hexdigest()[:24]
 
     def _account_of(
-        self, row: Row, platform: str, account_id: str | None, at_us: int | None
+        self, row: Row, platform: str, account_id: str | None, at_us: int | None, context: Context
     ) -> Account:
         get = self._account.get
         found = account_id or qualified(platform, self._text(row, get("account_id"))) or ""
@@ -130,14 +156,15 @@ class Converter:
             handle=self._text(row, get("handle")),
             name=self._text(row, get("name")),
             bio=self._text(row, get("bio")),
-            created_us=self._time(row, "account.created_at", get("created_at")),
+            created_us=_us(self._time(row, "account.created_at", get("created_at"), context)),
             followers=self._number(row, "followers", self._account),
             following=self._number(row, "following", self._account),
             posts=self._number(row, "posts", self._account),
             verified=None if verified is None else _flag(verified),
             region=self._text(row, get("region")),
             avatar=self._text(row, get("avatar")),
-            observed_us=self._time(row, "account.observed_at", get("observed_at")) or at_us,
+            observed_us=_us(self._time(row, "account.observed_at", get("observed_at"), context))
+            or at_us,
             extra=self._extra(row) if account_id is None else None,
         )
 
@@ -173,27 +200,27 @@ class Converter:
                 return result
         return choice.otherwise
 
-    def _time(self, row: Row, name: str, source: Template | Choice | None) -> int | None:
+    def _time(
+        self, row: Row, name: str, source: Template | Choice | None, context: Context
+    ) -> When | None:
         text = self._text(row, source)
         if text is None:
             return None
-        us = self._readers[name](text.strip())
         times: Times = self._mapping.times[name]
+        place = (name, context.captured_us)
+        if place not in self._readers:
+            self._readers[place] = read_times(times, context.captured_us)
+        us, precision = self._readers[place](text.strip())
         if times.plus is None:
-            return us
+            return us, precision
         delay = self._value(row, times.plus)
         if delay is None:
             raise BadRecord(f"{times.plus} is missing")
-        return believed(us + round(_real(delay, times.plus) * times.unit_us))
+        return believed(us + round(real(delay, times.plus) * times.unit_us)), precision
 
     def _number(self, row: Row, name: str, fields: dict[str, Template | Choice]) -> int | None:
         text = self._text(row, fields.get(name))
-        if text is None:
-            return None
-        try:
-            return int(text)
-        except ValueError:
-            return round(_real(text, name))
+        return None if text is None else whole(text, name)
 
     def _list(self, row: Row, name: str, text: str | None, platform: str) -> tuple[str, ...]:
         source = self._post.get(name)
@@ -202,12 +229,10 @@ class Converter:
                 return ()
             return _EXTRACTORS[name](text, platform)
         values = self._many(row, source)
-        separator = self._mapping.lists.get(name)
-        if separator is None:
+        how = self._mapping.lists.get(name)
+        if how is None:
             return tuple(values)
-        return tuple(
-            part for value in values for piece in value.split(separator) if (part := piece.strip())
-        )
+        return tuple(_as_text(item) for value in values for item in items_of(value, how, name))
 
     def _many(self, row: Row, source: Template | Choice) -> Iterable[str]:
         """Return the items of a column that holds lists, or its one value."""
@@ -260,13 +285,8 @@ def _as_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _real(text: str, name: str) -> float:
-    try:
-        value = float(text)
-        round(value)
-    except (ValueError, OverflowError) as error:
-        raise BadRecord(f"{name} {text[:40]!r} is no number") from error
-    return value
+def _us(when: When | None) -> int | None:
+    return None if when is None else when[0]
 
 
 def _flag(text: str) -> bool:

@@ -14,7 +14,8 @@ from loaders.format import Context, Format, Located, Rejected
 from loaders.records import Record
 from loaders.tables.convert import Converter
 from loaders.tables.grouping import together
-from loaders.tables.mapping import Mapping, parse_mapping
+from loaders.tables.mapping import Mapping
+from loaders.tables.mapping_yaml import parse_mapping
 from loaders.tables.rows import header_of, read_csv, read_jsonl, read_parquet, shape_of
 from marionet.errors import LoadError, UsageError
 

@@ -1,35 +1,43 @@
 """What a mapping says: which column becomes which field, and how its values are read.
 
 title: Tweets of a week            # what the file is
-family: Published sets             # for the list of formats; also `notes` and `example`
+family: Published sets             # for the list of formats; `notes`: what a user should know
+example: |                         # two invented lines as they stand in a file
+  tweet_id,name,tweet_created,text
+  1,ann,3/1/2025 12:00,hello
 match: [tweet_id, tweet_created]   # a file with these columns is recognised
 columns:                           # field of a post: column, or text with {column}s in it
-  post_id: tweet_id
+  post_id: tweet_id                # left out: a hash of the row (`derive`: of these columns)
   account_id: name
   created_at: tweet_created
   text: text
-account:                           # field of its author: column
-  handle: name
-constants: {platform: x}
+account:                           # field of its author: column; with an account_id of its own the
+  handle: name                     # rows are accounts and not posts
+account_from_name: "^([0-9]+)[.]csv$"  # the author where no column has it: a group of the file name
+constants: {platform: x}           # left out: the user says --platform
 choose:                            # a field by the value of a column
   kind: {column: type, values: {R: repost}, otherwise: original}
-time: {format: "%m/%d/%Y %H:%M", zone: UTC}
-times: {account.created_at: {format: epoch_s}}
-lists: {hashtags: ","}
-missing: ["", "NaN"]
-extract: [hashtags, urls, mentions]
-ignore: {row: a running number}    # column: why it is left out
+time: {format: "%m/%d/%Y %H:%M", zone: UTC}   # precision follows from the format, or `precision`
+times: {account.created_at: {format: epoch_s}}   # where one time is written differently
+cells: {user: json}                # the cell is an object: its fields are columns `user.name`
+lists: {hashtags: ","}             # separator; `json` (["a"] or ['a', 'b']); `brackets` ([a, b])
+missing: ["", "NaN"]               # values that mean: not known
+extract: [hashtags, urls, mentions]   # from the text where there is no column
+ignore: {row: a running number}    # column: why it is left out; others go to `extra`
+merge: true                        # several rows make one post
+encoding: gb18030
+delimiter: ";"
+
+Time formats: `iso`, `epoch_s`, `epoch_ms`, `epoch_us`, `c_time`, `snowflake`, `natural` (whatever
+platforms write, "3分钟前" too: that needs --captured-at), or a pattern of strptime; a list is tried
+in order. Numbers may be written 12000, 12,000, 1.2万, 3亿, 12k, 1.2M.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-
-from loaders.canonical.time import zone_named
-from loaders.tables.yaml_nodes import Node, parse_yaml
 
 # fmt: off
 LISTS = frozenset(("hashtags", "urls", "mentions", "media_urls", "media_hashes"))
@@ -51,17 +59,7 @@ ACCOUNT_FIELDS = frozenset(
 EXTRACTED = frozenset(("hashtags", "urls", "mentions"))
 UNITS_US = {"seconds": 1_000_000, "minutes": 60_000_000, "hours": 3_600_000_000}
 DEFAULT_MISSING = ("", "NaN", "nan", "null", "NULL", "None", "N/A", r"\N")
-
-_KEYS = frozenset(
-    (
-        "title", "family", "notes", "example", "match", "columns", "account", "constants",
-        "choose", "time", "times",
-        "lists", "missing", "extract", "ignore", "merge", "derive", "encoding",
-        "delimiter",
-    )
-)
 # fmt: on
-_PLACE = re.compile(r"\{([^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,7 @@ class Times:
     zone: tzinfo = UTC
     plus: str | None = None  # a column with a number to add
     unit_us: int = 1_000_000
+    precision: str | None = None  # None: as the format says
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +109,8 @@ class Mapping:
     missing: frozenset[str]
     extract: frozenset[str]
     ignore: dict[str, str]
+    cells: frozenset[str] = frozenset()  # columns whose cells are JSON objects
+    account_from_name: re.Pattern[str] | None = None
     merge: bool = False
     derive: tuple[str, ...] = ()
     encoding: str = "utf-8-sig"
@@ -120,163 +121,3 @@ class Mapping:
     def only_accounts(self) -> bool:
         """Whether the rows are accounts and not posts."""
         return "account_id" in self.account
-
-
-def parse_mapping(text: str, name: str) -> Mapping:
-    """Read a mapping.
-
-    Raises:
-        UsageError: It is no YAML, a key is unknown, or a needed field has no column; with the line.
-    """
-    root = parse_yaml(text, name)
-    keys = root.table(_KEYS)
-    constants = _templates(keys.get("constants"), POST_FIELDS, constant=True)
-    post = constants | _templates(keys.get("columns"), POST_FIELDS)
-    post |= _choices(keys.get("choose"))
-    account = _templates(keys.get("account"), ACCOUNT_FIELDS)
-    times = _times(keys)
-    _need(root, post, account)
-    extract = keys["extract"].texts() if "extract" in keys else ()
-    if unknown := set(extract) - EXTRACTED:
-        raise keys["extract"].fail(
-            f"{min(unknown)!r} cannot be extracted; these can: {_sorted(EXTRACTED)}."
-        )
-    return Mapping(
-        name=name,
-        title=keys["title"].need_text() if "title" in keys else name,
-        family=keys["family"].need_text() if "family" in keys else "Tools",
-        notes=keys["notes"].need_text() if "notes" in keys else "",
-        example=keys["example"].need_text() if "example" in keys else "",
-        digest=hashlib.sha256(text.encode()).hexdigest(),
-        match=keys["match"].texts() if "match" in keys else (),
-        post=post,
-        account=account,
-        times=times,
-        lists={k: v.need_text() for k, v in _table(keys.get("lists"), LISTS).items()},
-        missing=frozenset(keys["missing"].texts() if "missing" in keys else DEFAULT_MISSING),
-        extract=frozenset(extract),
-        ignore={k: v.need_text() for k, v in _table(keys.get("ignore"), None).items()},
-        merge="merge" in keys and keys["merge"].flag(),
-        derive=keys["derive"].texts() if "derive" in keys else (),
-        encoding=_encoding(keys.get("encoding")),
-        delimiter=keys["delimiter"].need_text() if "delimiter" in keys else None,
-        columns=_columns_of([*post.values(), *account.values()], times),
-    )
-
-
-def _sorted(names: frozenset[str]) -> str:
-    return ", ".join(sorted(names))
-
-
-def _table(node: Node | None, allowed: frozenset[str] | None) -> dict[str, Node]:
-    return node.table(allowed) if node else {}
-
-
-def _templates(
-    node: Node | None, allowed: frozenset[str], *, constant: bool = False
-) -> dict[str, Template | Choice]:
-    found: dict[str, Template | Choice] = {}
-    for name, value in _table(node, allowed).items():
-        text = value.need_text()
-        found[name] = Template((), text) if constant else _column_or_template(text)
-    return found
-
-
-def _column_or_template(text: str) -> Template:
-    return _template(text) if "{" in text else Template((("", text),))
-
-
-def _template(text: str) -> Template:
-    pieces = _PLACE.split(text)  # text, column, text, column, ..., text
-    return Template(tuple(zip(pieces[0::2], pieces[1::2], strict=False)), pieces[-1])
-
-
-def _choices(node: Node | None) -> dict[str, Template | Choice]:
-    found: dict[str, Template | Choice] = {}
-    keys = frozenset(("column", "values", "prefixes", "otherwise"))
-    for name, value in _table(node, POST_FIELDS - LISTS).items():
-        parts = value.table(keys)
-        if "column" not in parts:
-            raise value.fail(f"say by which column {name} is chosen.")
-        found[name] = Choice(
-            column=parts["column"].need_text(),
-            values=_cases(parts.get("values")),
-            prefixes=_cases(parts.get("prefixes")),
-            otherwise=_result(parts["otherwise"]) if "otherwise" in parts else None,
-        )
-    return found
-
-
-def _cases(node: Node | None) -> tuple[tuple[str, Template | None], ...]:
-    return tuple((case, _result(value)) for case, value in _table(node, None).items())
-
-
-def _result(node: Node) -> Template | None:
-    text = node.text()
-    return None if text is None else _template(text)
-
-
-def _times(keys: dict[str, Node]) -> dict[str, Times]:
-    every = _one_time(keys["time"]) if "time" in keys else Times()
-    names = frozenset((*TIMES, *(f"account.{name}" for name in TIMES)))
-    given = {k: _one_time(v) for k, v in _table(keys.get("times"), names).items()}
-    return {name: given.get(name, every) for name in names}
-
-
-def _one_time(node: Node) -> Times:
-    parts = node.table(frozenset(("format", "zone", "plus", "unit")))
-    try:
-        zone = zone_named(parts["zone"].need_text()) if "zone" in parts else UTC
-    except ValueError as error:
-        raise parts["zone"].fail(f"{error}.") from error
-    unit = parts["unit"].need_text() if "unit" in parts else "seconds"
-    if unit not in UNITS_US:
-        raise parts["unit"].fail(f"the unit must be one of {', '.join(UNITS_US)}.")
-    return Times(
-        formats=parts["format"].texts() if "format" in parts else ("iso",),
-        zone=zone,
-        plus=parts["plus"].need_text() if "plus" in parts else None,
-        unit_us=UNITS_US[unit],
-    )
-
-
-def _encoding(node: Node | None) -> str:
-    if node is None:
-        return "utf-8-sig"
-    name = node.need_text()
-    try:
-        "".encode(name)
-    except LookupError as error:
-        raise node.fail(
-            f"there is no encoding {name!r}; most files are utf-8 or gb18030."
-        ) from error
-    return name
-
-
-def _need(
-    root: Node, post: dict[str, Template | Choice], account: dict[str, Template | Choice]
-) -> None:
-    # The platform may also be said on the command line.
-    needed = () if "account_id" in account else ("account_id", "created_at")
-    for name in needed:
-        if name not in post:
-            raise root.fail(
-                f"the field {name} has no value. Name its column under `columns`, or a value for "
-                "all rows under `constants`."
-            )
-
-
-def _columns_of(values: list[Template | Choice], times: dict[str, Times]) -> frozenset[str]:
-    found = {time.plus for time in times.values() if time.plus}
-    for value in values:
-        found |= _columns_in(value)
-    return frozenset(found)
-
-
-def _columns_in(value: Template | Choice | None) -> set[str]:
-    if value is None:
-        return set()
-    if isinstance(value, Template):
-        return {column for _, column in value.pieces}
-    results = [result for _, result in (*value.values, *value.prefixes)] + [value.otherwise]
-    return {value.column}.union(*(_columns_in(result) for result in results))

@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from loaders import load
-from loaders.records import Account, Media, Mention, Post, Record
+from loaders.format import FAMILIES, NO_CONTEXT, Context
+from loaders.records import Account, BadRecord, Media, Mention, Post, Record
 from loaders.tables import MAPPINGS, parse_mapping
 from loaders.tables.convert import Converter
 from loaders.tables.form import shipped
@@ -24,7 +25,7 @@ ROW = {"id": "1", "who": "ann", "when": "2025-03-01T12:00:00Z", "body": "see #Ca
 
 
 def convert(mapping: str, *rows: dict[str, Any]) -> list[Record]:
-    return list(Converter(parse_mapping(mapping, "m.yaml")).records(rows))
+    return list(Converter(parse_mapping(mapping, "m.yaml")).records(rows, NO_CONTEXT))
 
 
 def post_of(mapping: str, *rows: dict[str, Any]) -> Post:
@@ -108,7 +109,7 @@ def test_rows_of_accounts_give_accounts() -> None:
 MISTAKES = {
     "unknown key": ("columns: {}\ncolums: {}", "line 2: there is no key 'colums'"),
     "unknown field": ("columns:\n  post: id", "line 2: there is no key 'post'"),
-    "no platform": (PLAIN.replace("constants: {platform: x}", ""), "field platform has no value"),
+    "no time": (PLAIN.replace("created_at: when, ", ""), "field created_at has no value"),
     "unknown zone": (PLAIN + "time: {zone: Mars}", "line 4: there is no time zone 'Mars'"),
     "no YAML": ("a: [", "line 1 is not YAML"),
     "empty": ("", "is empty"),
@@ -132,6 +133,8 @@ def test_shipped_mapping_is_valid_and_recognisable(name: str) -> None:
     mapping = shipped(name)
     assert mapping.title
     assert mapping.match
+    assert mapping.family in FAMILIES
+    assert mapping.example
     others = [shipped(other).match for other in MAPPINGS if other != name]
     assert all(set(mapping.match) != set(other) for other in others)
 
@@ -209,6 +212,110 @@ def test_table_is_recognised_by_the_columns_of_a_shipped_mapping(tmp_path: Path)
         "5.7E+17,neutral,ann,late #again,2/24/2015 11:35,\n"
     )
     [report] = load(Vault(tmp_path / "vault"), [str(path)])
-    assert (report.format, report.posts) == ("table", 1)
+    assert (report.format, report.posts) == ("airline", 1)
     assert report.batch is not None
     assert report.batch.options["mapping"] == "airline"
+
+
+NEW = """
+columns: {post_id: id, account_id: who, created_at: when, hashtags: tags, likes: n}
+constants: {platform: x}
+"""
+LIST_CELLS = {
+    "json": ("json", '["a b", "c"]', ("a b", "c")),
+    "python": ("json", "['a b', None, 'c']", ("a b", "c")),
+    "python tuple": ("json", "('a', 'b')", ("a", "b")),
+    "one value": ("json", '"a"', ("a",)),
+    "numbers": ("json", "[1, 2]", ("1", "2")),
+    "brackets": ("brackets", "[a, b c]", ("a", "b c")),
+    "empty brackets": ("brackets", "[]", ()),
+    "separator": ("' '", "a  b", ("a", "b")),
+}
+
+
+@pytest.mark.parametrize("case", LIST_CELLS)
+def test_list_in_a_cell_is_read(case: str) -> None:
+    how, cell, tags = LIST_CELLS[case]
+    assert post_of(NEW + f"lists: {{hashtags: {how}}}", {**ROW, "tags": cell}).hashtags == tags
+
+
+@pytest.mark.parametrize("cell", ["[a, b", "{'a': 1}", "[" * 99 + "'a'" + "]" * 99, "-" * 9999])
+def test_cell_that_is_no_list_is_a_bad_record(cell: str) -> None:
+    with pytest.raises(BadRecord, match="hashtags"):
+        post_of(NEW + "lists: {hashtags: json}", {**ROW, "tags": cell})
+
+
+@pytest.mark.parametrize(
+    "cell", ['{"id": 7, "at": {"city": "B"}}', "{'id': 7, 'at': {'city': 'B'}}"]
+)
+def test_fields_of_an_object_in_a_cell_are_columns(cell: str) -> None:
+    mapping = PLAIN.replace("account_id: who", "account_id: user.id") + "cells: {user: json}"
+    post = post_of(mapping, {**ROW, "user": cell})
+    assert (post.account_id, post.extra) == ("x:7", '{"who":"ann","user.at.city":"B"}')
+
+
+NUMBERS = {
+    "12000": 12000,
+    "1.2万": 12000,
+    "1.2w": 12000,
+    "３亿": 300_000_000,
+    "12,345,678": 12_345_678,
+    "1.5k": 1500,
+    "2M": 2_000_000,
+    "10万+": 100_000,
+    "3.6": 4,
+}
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_count_is_read_as_platforms_show_it(text: str) -> None:
+    assert post_of(NEW, {**ROW, "n": text}).likes == NUMBERS[text]
+
+
+@pytest.mark.parametrize("text", ["many", "1,2", "k", "万", "1e999", "1.2.3"])
+def test_what_is_no_number_is_a_bad_record(text: str) -> None:
+    with pytest.raises(BadRecord, match="is no number"):
+        post_of(NEW, {**ROW, "n": text})
+
+
+PRECISIONS = {
+    ("iso", "2025-03-01"): "day",
+    ("iso", "20250301"): "day",
+    ("iso", "2025-03-01 12:00"): "minute",
+    ("iso", "2025-03-01T12:00+08:00"): "minute",
+    ("iso", "2025-03-01T12:00:00Z"): "second",
+    ("iso", "2025-03-01T12:00:00.5-05:00"): "second",
+    ("'%d/%m/%Y %H:%M'", "01/03/2025 12:00"): "minute",
+    ("'%d/%m/%Y %H:%M:%S'", "01/03/2025 12:00:00"): "second",
+    ("'%d/%m/%Y'", "01/03/2025"): "day",
+    ("epoch_s", "1740830400"): "second",
+    ("natural", "2025年3月1日"): "day",
+}
+
+
+@pytest.mark.parametrize(("form", "text"), PRECISIONS)
+def test_precision_of_a_time_is_what_is_written_of_it(form: str, text: str) -> None:
+    post = post_of(NEW + f"time: {{format: {form}}}", {**ROW, "when": text})
+    assert post.precision == PRECISIONS[form, text]
+
+
+def test_precision_can_be_said() -> None:
+    assert post_of(NEW + "time: {precision: minute}", ROW).precision == "minute"
+
+
+def test_relative_time_counts_from_the_capture() -> None:
+    mapping = parse_mapping(NEW + "time: {format: natural}", "m.yaml")
+    context = Context(captured_us=1_740_830_400_000_000)
+    [post] = Converter(mapping).records([{**ROW, "when": "3分钟前"}], context)
+    assert isinstance(post, Post)
+    assert (post.created_us, post.precision) == (1_740_830_220_000_000, "minute")
+
+
+def test_author_can_stand_in_the_file_name() -> None:
+    text = NEW.replace("account_id: who, ", "") + 'account_from_name: "([0-9]+)[.]csv$"'
+    mapping = parse_mapping(text, "m.yaml")
+    [post] = Converter(mapping).records([ROW], Context(name="crawl/2803301701.csv"))
+    assert isinstance(post, Post)
+    assert post.account_id == "x:2803301701"
+    with pytest.raises(BadRecord, match=r"no account in the file name 'posts.csv'"):
+        list(Converter(mapping).records([ROW], Context(name="posts.csv")))
