@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,8 +12,8 @@ from types import TracebackType
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from marionet.errors import VaultError
-from vault.folders import publish, read_json, stage, told, write_json
+from marionet.errors import MarionetError, VaultError
+from vault.folders import flush, publish, read_json, stage, told, write_json
 from vault.schema import CANONICAL
 
 MANIFEST = "batch.json"
@@ -33,6 +33,8 @@ class Batch:
             rows are `observations`.
         committed_at: When the batch became visible, UTC.
         options: What changes the meaning of the bytes: mapping digest, format options.
+        within: For each original the SHA-256 of the archive that it was in, empty where it was in
+            none; its name is then its path inside. Empty altogether where none was in one.
     """
 
     batch_id: str
@@ -43,17 +45,32 @@ class Batch:
     counts: dict[str, int]
     committed_at: str
     options: dict[str, str]
+    within: list[str] = field(default_factory=list[str])
 
 
 class BatchWriter:
     """Writes the parts of a batch in a staging folder; `commit` makes them visible at once.
 
-    Use as a context manager: leaving without `commit` removes everything.
+    Use as a context manager: leaving without `commit` removes everything, unless the work is
+    resumable and was interrupted (by anything but a `MarionetError`).
+
+    Args:
+        root: Folder of the vault.
+        name: Label of the staging folder.
+        folder: A staging folder that is there already and may be gone on with.
+        part_rows: Rows are gathered until a part has as many.
     """
 
-    def __init__(self, root: Path, name: str) -> None:
+    def __init__(
+        self, root: Path, name: str, *, folder: Path | None = None, part_rows: int = 0
+    ) -> None:
         self._root = root
-        self.folder = stage(root, name)
+        self._resumable = folder is not None
+        self._part_rows = part_rows
+        self._waiting: dict[str, list[pa.Table]] = {}
+        self._gathered: dict[str, int] = {}
+        self._unflushed: list[Path] = []
+        self.folder = folder or stage(root, name)
         self._parts: dict[str, int] = {}
         self.rows: dict[str, int] = dict.fromkeys(CANONICAL, 0)
 
@@ -66,28 +83,69 @@ class BatchWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._resumable and error is not None and not isinstance(error, MarionetError):
+            return
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def state(self) -> dict[str, dict[str, int]]:
+        """Have the disk keep the parts so far; return what `restore` takes."""
+        with told(self._root, "The batch"):
+            for path in (*self._unflushed, *{path.parent for path in self._unflushed}):
+                flush(path)
+        self._unflushed = []
+        return {"parts": dict(self._parts), "rows": dict(self.rows)}
+
+    def restore(self, state: dict[str, dict[str, int]]) -> bool:
+        """Go on from a state that this folder had; False where its parts are not all there."""
+        for old in self.folder.glob("*.old"):  # a merge was interrupted
+            shutil.rmtree(old.with_suffix(""), ignore_errors=True)
+            old.rename(old.with_suffix(""))
+        wanted = {
+            self._part(table, number)
+            for table, parts in state["parts"].items()
+            for number in range(parts)
+        }
+        there = set(self.folder.glob("*/*.parquet"))
+        for late in there - wanted:
+            late.unlink()
+        self._parts = dict(state["parts"])
+        self.rows = {**self.rows, **state["rows"]}
+        return wanted <= there
+
+    def _part(self, table: str, number: int) -> Path:
+        return self.folder / table / f"part-{number:05}.parquet"
+
     def write(self, table: str, rows: pa.Table) -> None:
-        """Append rows to a canonical table as one more Parquet part.
+        """Append rows to a canonical table as one more Parquet part, or gather them for one.
 
         Raises:
             VaultError: The columns are not those of vault.schema, or the disk is full.
         """
         if rows.num_rows == 0:
             return
-        number = self._parts.get(table, 0)
-        folder = self.folder / table
-        with told(self._root, "The batch"):
-            folder.mkdir(exist_ok=True)
-            pq.write_table(
-                _fitted(table, rows), folder / f"part-{number:05}.parquet", compression="zstd"
-            )
-        self._parts[table] = number + 1
         self.rows[table] += rows.num_rows
+        self._waiting.setdefault(table, []).append(_fitted(table, rows))
+        self._gathered[table] = self._gathered.get(table, 0) + rows.num_rows
+        if self._gathered[table] >= self._part_rows:
+            self._write_part(table)
+
+    def _write_part(self, table: str) -> None:
+        waiting = self._waiting.pop(table, [])
+        self._gathered[table] = 0
+        if not waiting:
+            return
+        number = self._parts.get(table, 0)
+        path = self._part(table, number)
+        with told(self._root, "The batch"):
+            path.parent.mkdir(exist_ok=True)
+            rows = waiting[0] if len(waiting) == 1 else pa.concat_tables(waiting).combine_chunks()
+            pq.write_table(rows, path, compression="zstd")
+        self._parts[table] = number + 1
+        self._unflushed.append(path)
 
     def parts(self, table: str) -> list[Path]:
-        """Return the parts of a table that were written so far."""
+        """Return the parts of a table with all rows so far."""
+        self._write_part(table)
         return sorted((self.folder / table).glob("*.parquet"))
 
     def rewrite(self, table: str, pieces: Iterable[pa.Table]) -> None:
@@ -102,6 +160,7 @@ class BatchWriter:
             self._parts[table] = self.rows[table] = 0
             for piece in pieces:
                 self.write(table, piece)
+            self._write_part(table)
             shutil.rmtree(old)
 
     def commit(
@@ -115,6 +174,7 @@ class BatchWriter:
         rejects: int,
         options: dict[str, str],
         accounts: int | None = None,
+        within: list[str] | None = None,
     ) -> Batch:
         """Give the batch the next number and make it visible.
 
@@ -123,6 +183,8 @@ class BatchWriter:
         Raises:
             VaultError: The disk is full; the batch is not there then.
         """
+        for table in CANONICAL:
+            self._write_part(table)
         batches = self._root / "batches"
         with told(self._root, "The batch"):
             batches.mkdir(parents=True, exist_ok=True)
@@ -142,6 +204,7 @@ class BatchWriter:
                 },
                 committed_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 options=options,
+                within=within if within and any(within) else [],
             )
             write_json(self.folder / MANIFEST, asdict(batch))
             publish(self.folder, batches / batch.batch_id)

@@ -6,8 +6,10 @@ import itertools
 import json
 import os
 import shutil
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ import psutil
 from marionet.errors import VaultError
 
 STAGING = "staging"
+RESUMABLE = "resume-"
+"""How the name of a staging folder begins that another process may go on with."""
+RESUMABLE_FOR = timedelta(days=14)
 
 _numbers = itertools.count(1)
 
@@ -94,14 +99,26 @@ def flush(path: Path) -> None:
 
 
 def sweep(root: Path) -> None:
-    """Remove what processes that no longer run have left in the staging folder."""
+    """Remove what processes that no longer run have left in the staging folder.
+
+    Work that another process can go on with stays for `RESUMABLE_FOR`.
+    """
     staging = root / STAGING
     if not staging.is_dir():
         return
     for folder in staging.iterdir():
+        if folder.name.startswith(RESUMABLE) and not _old(folder):
+            continue
         pid = folder.name.rpartition(".")[2]
         if not pid.isdigit() or not psutil.pid_exists(int(pid)):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _old(folder: Path) -> bool:
+    try:
+        return time.time() - folder.stat().st_mtime > RESUMABLE_FOR.total_seconds()
+    except FileNotFoundError:  # another process took it
+        return False
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:

@@ -57,9 +57,11 @@ class Vault:
         """Make an empty folder on the disk of the vault that goes away with the block."""
         return scratch(self.root, name)
 
-    def begin_batch(self, name: str) -> BatchWriter:
+    def begin_batch(
+        self, name: str, *, folder: Path | None = None, part_rows: int = 0
+    ) -> BatchWriter:
         """Open a new batch for writing; `name` only labels the staging folder."""
-        return BatchWriter(self.root, name)
+        return BatchWriter(self.root, name, folder=folder, part_rows=part_rows)
 
     def batches(self, collection: str | None = None) -> list[Batch]:
         """Return the batches of a collection, or all, oldest first."""
