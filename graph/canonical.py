@@ -19,6 +19,7 @@ from vault.schema import CANONICAL
 
 CHUNK_ROWS: Final = 4096
 MEMORY_LIMIT: Final = "1GB"
+_ADD_UP: Final = ("accounts", "posts", "post_urls", "watched_accounts", "account_links")
 
 _POSTS: Final = """
 WITH handles AS (
@@ -31,7 +32,8 @@ WITH handles AS (
   LEFT JOIN handles h
     ON h.platform = p.platform AND h.handle = lower(ltrim(m.handle, '@'))
 )
-SELECT p.* REPLACE (epoch_us(p.created_at) AS created_at),
+SELECT p.* REPLACE (epoch_us(p.created_at) AS created_at,
+    coalesce(p.platform, split_part(p.post_id, ':', 1)) AS platform),
   coalesce(t.tags, []) AS tags, coalesce(u.urls, []) AS urls,
   coalesce(m.mentions, []) AS mentions, coalesce(d.media, []) AS media
 FROM posts p
@@ -52,8 +54,11 @@ WITH seen AS (
     ORDER BY observed_at NULLS FIRST, filename, file_row_number) AS nth
   FROM all_accounts SEMI JOIN (SELECT account_id FROM accounts) USING (account_id)
 )
-SELECT account_id, arg_max(platform, nth) AS platform, arg_max(native_id, nth) AS native_id,
-  arg_max(handle, nth) AS handle, arg_max(name, nth) AS name, arg_max(bio, nth) AS bio,
+SELECT account_id,
+  coalesce(arg_max(platform, nth), split_part(account_id, ':', 1)) AS platform,
+  arg_max(native_id, nth) AS native_id,
+  coalesce(arg_max(handle, nth), nullif(regexp_extract(account_id, '^[^:]*:@(.*)$', 1, 's'), ''))
+    AS handle, arg_max(name, nth) AS name, arg_max(bio, nth) AS bio,
   epoch_us(arg_max(created_at, nth)) AS created_at, arg_max(followers, nth) AS followers,
   arg_max("following", nth) AS "following", arg_max(posts, nth) AS posts,
   arg_max(verified, nth) AS verified, arg_max(region, nth) AS region
@@ -75,6 +80,22 @@ FROM all_posts p JOIN all_post_urls u USING (post_id)
 SEMI JOIN (SELECT p.account_id, u.url FROM posts p JOIN post_urls u USING (post_id)) t
   ON t.account_id = p.account_id AND t.url = u.url
 GROUP BY p.account_id, u.url ORDER BY p.account_id, u.url
+"""
+
+
+_WATCHED: Final = """
+SELECT account_id, list, arg_max(note, (filename, file_row_number)) AS note
+FROM all_watched_accounts SEMI JOIN (SELECT account_id, list FROM watched_accounts) t
+  USING (account_id, list)
+GROUP BY account_id, list ORDER BY account_id, list
+"""
+
+_ACCOUNT_LINKS: Final = """
+SELECT account_a, account_b, kind, arg_max(weight, (filename, file_row_number)) AS weight,
+  epoch_us(min("first")) AS "first", epoch_us(max("last")) AS "last"
+FROM all_account_links SEMI JOIN (SELECT account_a, account_b, kind FROM account_links) t
+  USING (account_a, account_b, kind)
+GROUP BY account_a, account_b, kind ORDER BY account_a, account_b, kind
 """
 
 
@@ -104,6 +125,14 @@ class CanonicalBatch:
         """Yield each pair of account and URL of the batch, counted over all batches up to it."""
         return self._stream(_SHARED_URLS)
 
+    def watched(self) -> Iterator[dict[str, Any]]:
+        """Yield each pair of account and list of the batch, with the latest note."""
+        return self._stream(_WATCHED)
+
+    def account_links(self) -> Iterator[dict[str, Any]]:
+        """Yield each pair of accounts and kind of the batch, over all batches up to it."""
+        return self._stream(_ACCOUNT_LINKS)
+
     def _stream(self, query: str) -> Iterator[dict[str, Any]]:
         reader = self._cursor.cursor().sql(query).to_arrow_reader(CHUNK_ROWS)
         for chunk in reader:
@@ -117,7 +146,7 @@ def open_batch(vault: Vault, batch: Batch) -> Generator[CanonicalBatch]:
     with vault.scratch("graph") as scratch, open_duckdb(scratch, MEMORY_LIMIT) as connection:
         for table in CANONICAL:
             _view(connection, table, vault, table, [batch])
-        for table in ("accounts", "posts", "post_urls"):
+        for table in _ADD_UP:
             _view(connection, "all_" + table, vault, table, until)
         yield CanonicalBatch(connection)
 

@@ -7,11 +7,12 @@ they are created without a search; those of a post that is known already are mer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, LiteralString
 
-from graph.keys import fit, stub_properties
+from graph.keys import fit
+from graph.references import reference_rows
 from graph.rows import WriteRow, link_row, record_row
 from graph.schema import NODE, REL, Node, Rel
 from graph.statements import is_known, link, record, reference
@@ -104,28 +105,14 @@ def _write_nodes(run: RunQuery, posts: list[Post]) -> None:
     for kind in _LINKS:
         keys = {key for post in posts for key in kind.keys(post)}
         referred.setdefault(kind.target.label, set()).update(keys)
-    for label in ("Account", "Post"):
-        send_references(run, NODE[label], referred[label], stub_properties)
-    for label in ("Hashtag", "Url"):
-        send_references(run, NODE[label], referred[label])
+    for label in ("Account", "Post", "Hashtag", "Url"):
+        _send(run, reference(NODE[label]), reference_rows(NODE[label], referred[label]))
     media = {item["media_id"]: item for post in posts for item in post["media"]}
     _send(run, record(NODE["Media"]), [record_row(NODE["Media"], m) for m in media.values()])
     domains = {url["url"]: url["domain"] for post in posts for url in post["urls"] if url["domain"]}
-    send_references(run, NODE["Domain"], set(domains.values()))
+    _send(run, reference(NODE["Domain"]), reference_rows(NODE["Domain"], set(domains.values())))
     rows = [link_row(REL["ON"], url, domain) for url, domain in sorted(domains.items())]
     _send(run, link(REL["ON"], NODE["Url"], NODE["Domain"]), rows)
-
-
-def send_references(
-    run: RunQuery,
-    node: Node,
-    keys: set[str],
-    known: Callable[[str], Mapping[str, str]] = lambda _: {},
-) -> None:
-    """Make sure that these nodes are there; `known` tells what a new one gets from its key."""
-    # One order for all: two transactions that take the same locks in it cannot deadlock.
-    rows: list[WriteRow] = [[fit(key), dict(known(fit(key)))] for key in sorted(keys)]
-    _send(run, reference(node), rows)
 
 
 def _send(run: RunQuery, statement: LiteralString, rows: list[WriteRow]) -> None:

@@ -10,6 +10,7 @@ from graph.ahead import ahead
 from graph.canonical import CanonicalBatch, open_batch
 from graph.keys import fit, handle_key
 from graph.post_batch import weight, writer
+from graph.references import refer
 from graph.rows import WriteRow, link_row, microseconds, record_row
 from graph.schema import NODE, REL
 from graph.session import Graph
@@ -56,6 +57,8 @@ def project(graph: Graph, vault: Vault, batch: Batch, progress: Progress) -> Non
         _write_posts(graph, tables, batch, step)
         _resolve_handles(graph, tables, step)
         _write_shared_urls(graph, tables, step)
+        _write_watched(graph, tables, step)
+        _write_account_links(graph, tables, step)
         step.note("")
     _mark(graph, batch, done=True)
 
@@ -105,6 +108,26 @@ def _write_shared_urls(graph: Graph, tables: CanonicalBatch, step: Step) -> None
     rel = REL["SHARED_URL"]
     rows = (link_row(rel, row["account_id"], row["url"], row) for row in tables.shared_urls())
     write_rows(graph, link(rel, NODE["Account"], NODE["Url"]), rows)
+
+
+def _write_watched(graph: Graph, tables: CanonicalBatch, step: Step) -> None:
+    step.note("lists")
+    rel = REL["ON_LIST"]
+    for rows in bounded(tables.watched(), lambda _: 4, MAX_WRITES):
+        refer(graph, NODE["Account"], {row["account_id"] for row in rows})
+        refer(graph, NODE["WatchList"], {row["list"] for row in rows})
+        links = (link_row(rel, row["account_id"], row["list"], row) for row in rows)
+        write_rows(graph, link(rel, NODE["Account"], NODE["WatchList"]), links)
+
+
+def _write_account_links(graph: Graph, tables: CanonicalBatch, step: Step) -> None:
+    step.note("relations of accounts")
+    rel = REL["LINKED"]
+    for rows in bounded(tables.account_links(), lambda _: 3, MAX_WRITES):
+        ends = {row[end] for row in rows for end in ("account_a", "account_b")}
+        refer(graph, NODE["Account"], ends)
+        links = (link_row(rel, row["account_a"], row["account_b"], row) for row in rows)
+        write_rows(graph, link(rel, NODE["Account"], NODE["Account"]), links)
 
 
 def _cut(rows: Iterable[WriteRow]) -> Iterator[list[WriteRow]]:

@@ -38,6 +38,7 @@ NODES: tuple[Node, ...] = (
         props=(
             Prop("platform", str, "Short name of the platform."),
             Prop("created_at", datetime, "When it was published, UTC.", index=True),
+            Prop("precision", str, "Of created_at, as the source gives it: second, minute or day."),
             Prop("kind", str, "original, repost, quote, reply or comment."),
             Prop("text", str, "Text as received."),
             Prop("lang", str, "Language code, as the platform gives it."),
@@ -66,6 +67,7 @@ NODES: tuple[Node, ...] = (
             Prop("hash", str, "Hash of its content, with the name of the algorithm.", index=True),
         ),
     ),
+    Node("WatchList", key="name", doc="A list of accounts to watch, as somebody handed it over."),
     Node(
         "Batch",
         key="batch_id",
@@ -96,6 +98,26 @@ RELS: tuple[Rel, ...] = (
         "Url",
         "Aggregated over the posts of the account, for speed.",
         props=(Prop("count", int, "Posts."), *SPAN),
+    ),
+    Rel(
+        "ON_LIST",
+        "Account",
+        "WatchList",
+        "Somebody put the account on the list.",
+        props=(Prop("note", str, "What the list says of it."),),
+    ),
+    Rel(
+        "LINKED",
+        "Account",
+        "Account",
+        "A relation that another tool found, one per kind.",
+        props=(
+            Prop("kind", str, "Kind of relation, as that tool names it."),
+            Prop("weight", float, "Strength, in the unit of that tool; as last loaded."),
+            Prop("first", datetime, "Earliest time that is given for it, UTC."),
+            Prop("last", datetime, "Latest time that is given for it, UTC."),
+        ),
+        key=("kind",),
     ),
 )
 

@@ -257,3 +257,46 @@ def test_a_post_without_author_or_time_is_kept(graph: Graph, vault: Vault) -> No
     load(graph, vault, posts=[post("x:1", None, created_at=None)])
     assert nodes(graph, "Post", "post_id", "created_at") == {("x:1", None)}
     assert nodes(graph, "Account", "account_id") == set()
+
+
+def test_accounts_on_lists_and_relations_of_other_tools_are_links(
+    graph: Graph, vault: Vault
+) -> None:
+    later = NOON + timedelta(hours=1)
+    pair = {"account_a": "x:ann", "account_b": "x:@bob"}
+    load(
+        graph,
+        vault,
+        accounts=[account("x:ann", name="Ann")],
+        posts=[post("x:1", precision="day")],
+        watched_accounts=[
+            {"account_id": "x:ann", "platform": "x", "list": "first", "note": "old"},
+            {"account_id": "x:cy", "platform": "x", "list": "first"},
+        ],
+        account_links=[
+            {**pair, "kind": "co-repost", "weight": 0.5, "first": NOON, "last": NOON},
+            {**pair, "kind": "follows"},
+        ],
+    )
+    load(
+        graph,
+        vault,
+        watched_accounts=[{"account_id": "x:ann", "platform": "x", "list": "first", "note": "new"}],
+        account_links=[{**pair, "kind": "co-repost", "weight": 0.7, "first": later, "last": later}],
+    )
+    assert nodes(graph, "Post", "precision") == {"day"}
+    assert nodes(graph, "WatchList", "name") == {"first"}
+    assert links(graph, "Account.account_id", "ON_LIST", "WatchList.name", "note") == {
+        ("x:ann", "first", "new"),
+        ("x:cy", "first", None),
+    }
+    kinds = ("kind", "weight", "first", "last")
+    assert links(graph, "Account.account_id", "LINKED", "Account.account_id", *kinds) == {
+        ("x:ann", "x:@bob", "co-repost", 0.7, NOON, later),
+        ("x:ann", "x:@bob", "follows", None, None, None),
+    }
+    assert nodes(graph, "Account", "account_id", "handle", "stub") == {
+        ("x:ann", None, None),
+        ("x:@bob", "bob", True),
+        ("x:cy", None, True),
+    }
