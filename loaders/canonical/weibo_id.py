@@ -18,8 +18,8 @@ _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 _GROUP_LETTERS = 4
 _GROUP_DIGITS = 7
-_BID = re.compile(r"[0-9a-zA-Z]{5,9}")
-_MID_DIGITS = 10  # the first numbers, of 2009, have ten digits; no short form has as many
+_BID = re.compile(r"[0-9a-zA-Z]{6}|[0-9a-zA-Z]{9,10}")
+_MIDS = frozenset((10, 11, 16))  # digits of the numbers of 2009, of 2010, and since 2011
 _TIMED_DIGITS = 16
 _TIME_SHIFT = 22
 _TIME_FROM_S = 515_483_463
@@ -37,7 +37,7 @@ def mid_of_bid(bid: str) -> str | None:
             return None
         digits.append(group)
     mid = "".join(digits)
-    return mid if _MID_DIGITS <= len(mid) <= _TIMED_DIGITS and mid[0] != "0" else None
+    return mid if len(mid) in _MIDS and mid[0] != "0" else None
 
 
 def _value(group: str) -> int:
@@ -70,9 +70,7 @@ def _letters(value: int) -> str:
 def mid_of(written: str | int) -> str:
     """Return the number of a post, however its id is written; what is neither form stays."""
     text = written if isinstance(written, str) else str(written)
-    if text.isdigit() and len(text) >= _MID_DIGITS:
-        return text
-    return mid_of_bid(text) or text
+    return text if text.isdigit() else mid_of_bid(text) or text
 
 
 def time_in_mid(mid: str) -> int | None:

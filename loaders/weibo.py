@@ -1,0 +1,280 @@
+"""What Weibo's interfaces have in common: a status or comment as JSON, and what it means.
+
+The mobile one (m.weibo.cn) and that of the website (weibo.com/ajax) give the same objects with some
+fields of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from loaders.canonical.counter import counter
+from loaders.canonical.markup import read_markup
+from loaders.canonical.text import hashtags_in, mentions_in, urls_in
+from loaders.canonical.time import Moment, c_time_us, moment, zone_named
+from loaders.canonical.weibo_id import mid_of
+from loaders.format import Context
+from loaders.records import Account, BadRecord, Media, Mention, Post, Record, qualified
+
+PLATFORM = "weibo"
+CHINA = zone_named("Asia/Shanghai")
+Id = str | int
+Count = int | float | str | None
+_REGION_WORDS = ("发布于", "来自", "IP属地：", "IP属地:", "IP属地")
+_LINK_CARDS = frozenset(("article", "webpage", "video", "product"))
+# Every topic and name in a text is a link, too: to the search for it, which is no page to share.
+_OWN_LINK = re.compile(
+    r"(?:https?:)?//(?:m\.weibo\.cn/(?:search|n/|u/|profile/)|s\.weibo\.com/|huati\.weibo\.com/)"
+)
+_C_TIME_CHARACTERS = len("Sat Mar 01 12:00:00 +0800 2025")
+
+
+class User(msgspec.Struct, frozen=True):
+    """An account; counters may be text ("1.2万")."""
+
+    id: Id | None = None
+    screen_name: str | None = None
+    description: str | bool | None = None
+    followers_count: Count = None
+    follow_count: Count = None  # mobile
+    friends_count: Count = None  # website
+    statuses_count: Count = None
+    verified: bool | None = None
+    avatar_hd: str | None = None
+    created_at: str | None = None
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A short link in a text, and where it leads."""
+
+    short_url: str | None = None
+    long_url: str | None = None
+    ori_url: str | None = None
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """A topic in a text."""
+
+    topic_title: str | None = None
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What is shown below a text: an article, a film, a place."""
+
+    type: str | int | None = None
+    object_type: str | int | None = None
+    object_id: str | None = None
+    page_url: str | None = None
+
+
+class LongText(msgspec.Struct, frozen=True):
+    """The whole text of a long status."""
+
+    longTextContent: str | None = None
+
+
+class Status(msgspec.Struct, frozen=True):
+    """A status or a comment."""
+
+    id: Id
+    created_at: str
+    user: User | None = None
+    text: str | None = None
+    text_raw: str | None = None  # website: without HTML
+    mid: Id | None = None
+    mblogid: str | None = None
+    bid: str | None = None
+    source: str | None = None
+    pid: Id | None = None
+    repost_type: int | None = None
+    reposts_count: Count = None
+    comments_count: Count = None
+    attitudes_count: Count = None
+    like_count: Count = None  # of a comment, mobile
+    like_counts: Count = None  # of a comment, website
+    total_number: Count = None  # answers to a comment
+    reads_count: Count = None
+    region_name: str | None = None
+    pics: list[Any] | dict[str, Any] | None = None
+    pic_ids: list[str] | None = None
+    url_struct: list[Link] | None = None
+    topic_struct: list[Topic] | None = None
+    page_info: Card | None = None
+    longText: LongText | None = None
+    visible: dict[str, Any] | None = None
+
+
+class Raw(msgspec.Struct, frozen=True):
+    """One status or comment, and what it stood in."""
+
+    value: Any
+    comment: bool = False
+    reply_to: Id | None = None
+    root: Id | None = None
+    repost_of: Id | None = None
+
+
+def status_records(raw: Raw, context: Context) -> Iterator[Record]:
+    """Turn a status or comment into a post and its author.
+
+    Raises:
+        BadRecord: It is none, or it has no author: it was deleted or hidden.
+        msgspec.ValidationError: A field has another type than Weibo gives it.
+    """
+    if not isinstance(raw.value, dict):
+        raise BadRecord("this is no status of Weibo")
+    status = msgspec.convert(raw.value, Status)
+    user = status.user
+    account_id = qualified(PLATFORM, user.id) if user else None
+    if user is None or account_id is None:
+        raise BadRecord("the status has no user: it was deleted or hidden")
+    at = weibo_time(status.created_at, context.captured_us)
+    post = _post(status, raw, account_id, at)
+    yield post
+    comment_from = status.source if raw.comment and (status.source or "")[:2] == "来自" else None
+    yield Account(
+        account_id=account_id,
+        platform=PLATFORM,
+        handle=user.screen_name,
+        name=user.screen_name,
+        bio=user.description if isinstance(user.description, str) and user.description else None,
+        created_us=weibo_time(user.created_at, None).us if user.created_at else None,
+        followers=counter(user.followers_count),
+        following=counter(user.friends_count if user.follow_count is None else user.follow_count),
+        posts=counter(user.statuses_count),
+        verified=user.verified,
+        region=region(status.region_name or comment_from),
+        avatar=user.avatar_hd,
+        observed_us=context.captured_us or at.us,
+    )
+
+
+def _post(status: Status, raw: Raw, account_id: str, at: Moment) -> Post:
+    long = status.longText.longTextContent if status.longText else None
+    markup = read_markup(long or status.text or "")
+    # What the website calls raw still has the short links; HTML has what they lead to.
+    text = status.text_raw if status.text_raw and not long else markup.text
+    # The list of reposts says whose repost each is only by `pid`.
+    repost_of = _post_id(raw.repost_of or status.pid)
+    mid = mid_of(status.mid or status.id)
+    likes = status.attitudes_count
+    comments = status.comments_count
+    if raw.comment:
+        likes = status.like_counts if status.like_count is None else status.like_count
+        comments = status.total_number
+    return Post(
+        post_id=f"{PLATFORM}:{mid}",
+        platform=PLATFORM,
+        account_id=account_id,
+        created_us=at.us,
+        precision=at.precision,
+        kind="comment"
+        if raw.comment
+        else "repost"
+        if repost_of or status.repost_type == 1
+        else "original",
+        text=text,
+        client=_client(status.source),
+        url=None if raw.comment else f"https://m.weibo.cn/detail/{mid}",
+        repost_of=repost_of,
+        reply_to=_post_id(raw.reply_to),
+        root=_post_id(raw.root),
+        reposts=counter(status.reposts_count),
+        comments=counter(comments),
+        likes=counter(likes),
+        views=counter(status.reads_count),
+        urls=_urls(status, text, markup.links),
+        hashtags=_hashtags(status, text),
+        mentions=tuple([Mention(handle=handle) for handle in mentions_in(text)]),
+        media=tuple(_media(status)),
+        extra=_extra(status),
+    )
+
+
+def _post_id(native: Id | None) -> str | None:
+    return qualified(PLATFORM, mid_of(native)) if native else None
+
+
+def _client(source: str | None) -> str | None:
+    if not source or source.startswith("来自"):
+        return None
+    return read_markup(source).text or None
+
+
+def _extra(status: Status) -> str | None:
+    extra: dict[str, Any] = {}
+    if bid := status.mblogid or status.bid:
+        extra["bid"] = bid
+    if status.visible and status.visible.get("type"):
+        extra["visible"] = status.visible["type"]  # not for everybody: friends, fans, oneself
+    return msgspec.json.encode(extra).decode() if extra else None
+
+
+def _urls(status: Status, text: str, links: tuple[str, ...]) -> tuple[str, ...]:
+    """Return where the links of a text lead; a short link whose target is told is left out."""
+    told: dict[str, str] = {}
+    for link in status.url_struct or ():
+        target = link.long_url or link.ori_url
+        if target and link.short_url:
+            told[link.short_url] = target
+    found = [told.get(url, url) for url in (*links, *urls_in(text)) if not _OWN_LINK.match(url)]
+    found += [url for short, url in told.items() if short not in text]
+    card = status.page_info
+    if card and card.page_url and (card.type in _LINK_CARDS or card.object_type in _LINK_CARDS):
+        found.append(card.page_url)
+    web = (url for url in found if url.startswith(("http://", "https://", "//")))
+    return tuple(dict.fromkeys(web)) if found else ()
+
+
+def _hashtags(status: Status, text: str) -> tuple[str, ...]:
+    found = hashtags_in(text, PLATFORM)
+    if not status.topic_struct:
+        return found
+    told = (topic.topic_title for topic in status.topic_struct if topic.topic_title)
+    return tuple(dict.fromkeys((*found, *told)))
+
+
+def _media(status: Status) -> Iterator[Media]:
+    pictures = status.pics or ()
+    known: set[str] = set()
+    for picture in pictures.values() if isinstance(pictures, dict) else pictures:
+        pid = picture.get("pid") if isinstance(picture, dict) else None
+        if isinstance(pid, str) and pid:
+            known.add(pid)
+            url = picture.get("url")
+            yield Media(
+                media_id=f"{PLATFORM}:{pid}",
+                kind="photo",
+                url=url if isinstance(url, str) else None,
+            )
+    for pid in status.pic_ids or ():
+        if pid and pid not in known:
+            yield Media(media_id=f"{PLATFORM}:{pid}", kind="photo")
+    card = status.page_info
+    if card and card.object_id and "video" in (card.type, card.object_type):
+        yield Media(media_id=f"{PLATFORM}:{card.object_id}", kind="video", url=card.page_url)
+
+
+def region(text: str | None) -> str | None:
+    """Return the place in `发布于 湖北`, `来自湖北` or `IP属地：湖北`."""
+    if not text:
+        return None
+    for word in _REGION_WORDS:
+        if text.startswith(word):
+            return text[len(word) :].strip() or None
+    return text.strip() or None
+
+
+def weibo_time(text: str, captured_us: int | None) -> Moment:
+    """Read a time of Weibo; what names no zone is in China's.
+
+    Raises:
+        BadRecord: It is no time, or counts from a capture that is not known.
+    """
+    if len(text) == _C_TIME_CHARACTERS and text[:1].isalpha():
+        return Moment(c_time_us(text), "second")
+    return moment(text, zone=CHINA, captured_us=captured_us)
