@@ -1,0 +1,73 @@
+"""What servers of the Fediverse write: their HTML, and numbers that only they understand."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urlsplit
+
+# The HTML that servers hand out was cleaned by them; patterns read it ten times as fast as a
+# parser. None of them goes past the next `<`, so that broken HTML costs no more than its length.
+_TAG = re.compile(r"""<(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
+_BREAK = re.compile(r"<br ?/?>|</p>\s*(?=<p)")
+_ANCHOR = re.compile(r"""<a\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
+_HREF = re.compile(r"""\bhref=(?:"(https?://[^"<]*)"|'(https?://[^'<]*)')""")
+_NAME = re.compile(r"""\bclass=["'][^"'<]*\b(?:mention|hashtag)\b""")
+_KEPT = 100_000
+
+
+def text_of_html(html: str) -> str:
+    """Return the text; paragraphs become lines."""
+    if "<" in html:
+        html = _TAG.sub("", _BREAK.sub("\n", html))
+    return unescape(html).strip() if "&" in html else html.strip()
+
+
+def links_in_html(html: str) -> Iterator[str]:
+    """Yield where the links lead; hashtags and mentions are no links."""
+    if "http" not in html:
+        return
+    for anchor in _ANCHOR.findall(html):
+        found = _HREF.search(anchor)
+        if found and not _NAME.search(anchor):
+            yield unescape(found[1] or found[2])
+
+
+def host_of(url: object) -> str | None:
+    """Return the host of a URL, with its port; None where there is none."""
+    try:
+        return (urlsplit(url).netloc.lower() or None) if isinstance(url, str) else None
+    except ValueError:
+        return None
+
+
+class Names:
+    """The global names of the statuses that were read last, by their number on the instance.
+
+    A status names the one that it answers by that number only, which no other instance knows.
+    """
+
+    def __init__(self) -> None:
+        self._uris: OrderedDict[str, str] = OrderedDict()
+        self._instance: str | None = None
+
+    def learn_instance(self, acct: object, url: object) -> None:
+        """Learn from an account which instance was asked: its own are named without it."""
+        if self._instance is None and isinstance(acct, str) and "@" not in acct:
+            self._instance = host_of(url)
+
+    def learn(self, number: object, uri: object) -> None:
+        """Learn the name of a status."""
+        if isinstance(number, str) and isinstance(uri, str):
+            self._uris[number] = uri
+            if len(self._uris) > _KEPT:
+                self._uris.popitem(last=False)
+
+    def find(self, number: object) -> str | None:
+        """Return the name of a status: its URI, else `INSTANCE/NUMBER`, else None."""
+        if not isinstance(number, str) or not number:
+            return None
+        known = self._uris.get(number)
+        return known or (f"{self._instance}/{number}" if self._instance else None)
