@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from loaders.canonical.counter import counter
+from loaders.canonical.epoch import in_us
 from loaders.canonical.markup import read_markup
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
 from loaders.canonical.time import Moment, c_time_us, moment, zone_named
-from loaders.canonical.weibo_id import mid_of
+from loaders.canonical.weibo_id import mid_of, time_in_mid
 from loaders.format import Context
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, qualified
 
@@ -30,6 +32,8 @@ _LINK_CARDS = frozenset(("article", "webpage", "video", "product"))
 _OWN_LINK = re.compile(
     r"(?:https?:)?//(?:m\.weibo\.cn/(?:search|n/|u/|profile/)|s\.weibo\.com/|huati\.weibo\.com/)"
 )
+_NO_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})日 (\d{1,2}):(\d{2})")
+_ASIDE_S = 10  # seconds that the number of a post may be off the time that is shown
 _C_TIME_CHARACTERS = len("Sat Mar 01 12:00:00 +0800 2025")
 
 
@@ -278,3 +282,26 @@ def weibo_time(text: str, captured_us: int | None) -> Moment:
     if len(text) == _C_TIME_CHARACTERS and text[:1].isalpha():
         return Moment(c_time_us(text), "second")
     return moment(text, zone=CHINA, captured_us=captured_us)
+
+
+def dated_by_mid(text: str, mid: str) -> Moment:
+    """Read a time of Weibo; a date without a year takes it from the number of the post.
+
+    Weibo leaves out the year that is running when the page is read. The number tells when it was
+    given out (`weibo_id.time_in_mid`): where its month, day, hour and minute are those of the text,
+    its year is that of the text, too.
+
+    Raises:
+        BadRecord: It is no time, or the number does not agree with a date without a year.
+    """
+    found = _NO_YEAR.fullmatch(text)
+    if not found:
+        return weibo_time(text, None)
+    given_s = time_in_mid(mid)
+    if given_s is None:
+        raise BadRecord(f"the date {text!r} has no year, and the id of the post is too old for one")
+    for aside_s in (0, -_ASIDE_S, _ASIDE_S):
+        at = datetime.fromtimestamp(given_s + aside_s, CHINA)
+        if (at.month, at.day, at.hour, at.minute) == tuple(int(part) for part in found.groups()):
+            return Moment(in_us(at.replace(second=0)), "minute")
+    raise BadRecord(f"the date {text!r} has no year, and the id of the post does not agree with it")
