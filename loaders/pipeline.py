@@ -103,7 +103,7 @@ def load_each(
         UsageError: A path, the format or the mapping is wrong.
         LoadError: A file cannot be read; what was loaded before it stays.
     """
-    _check_collection(collection)
+    check_collection(collection)
     files = find_files(paths)
     with vault.writing(progress):
         call = _Load(vault, format, mapping, collection, max_rejects, context, progress)
@@ -120,7 +120,8 @@ def load_each(
         )
 
 
-def _check_collection(name: str) -> None:
+def check_collection(name: str) -> None:
+    """Let the name of a collection pass; raises UsageError where it will not do."""
     if not name or len(name) > 100 or not name.isprintable() or name != name.strip():
         raise UsageError(
             f"The collection name {name!r} will not do. Use up to 100 letters, digits and signs."
