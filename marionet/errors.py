@@ -5,6 +5,7 @@ MarionetError                a failure: exit code 1, HTTP 500
 ├── NotFound                 no such collection, run, ring, account, query: exit code 2, HTTP 404
 ├── WorkspaceError           the workspace cannot be read or written
 ├── LoadError                a file cannot be loaded
+├── CollectError             a live source cannot be collected from
 ├── VaultError               the vault is damaged or cannot be written
 ├── DetectionError           a run cannot be made
 ├── GraphError               Neo4j cannot be started, reached or written: HTTP 503
@@ -59,6 +60,12 @@ class LoadError(MarionetError):
     """A file cannot be loaded as it is."""
 
     code = "load"
+
+
+class CollectError(MarionetError):
+    """A live source refuses, or what it sends cannot be kept."""
+
+    code = "collect"
 
 
 class VaultError(MarionetError):

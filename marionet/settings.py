@@ -55,6 +55,14 @@ class Settings(BaseSettings):
         default=None,
         description="Address of a Maven repository to fetch Neo4j from; default: Maven Central.",
     )
+    contact: str | None = Field(
+        default=None,
+        description="Address (mail or web) that `marionet collect` gives to the servers it asks.",
+    )
+    collect_token: SecretStr | None = Field(
+        default=None,
+        description="Access token for `marionet collect`, where no --token-file is given.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that `marionet serve` binds to.")
     port: int = Field(
         default=8420, ge=0, le=65535, description="Port of `marionet serve`; 0 picks a free one."

@@ -23,6 +23,11 @@ class Workspace:
         return self.home / "vault"
 
     @property
+    def spool(self) -> Path:
+        """What `marionet collect` has received and not yet loaded, and where it goes on."""
+        return self.home / "spool"
+
+    @property
     def graph(self) -> Path:
         """Data, configuration and log of the embedded Neo4j."""
         return self.home / "graph"

@@ -1,0 +1,1 @@
+"""The kinds of live sources, one file each."""
