@@ -1,0 +1,59 @@
+"""MediaCrawler's records of Weibo."""
+
+from __future__ import annotations
+
+from loaders.format import Format
+from loaders.mediacrawler import Site, read_items
+from loaders.mediacrawler_shapes import AccountShape, PostShape, closed_hashtags
+
+SITE = Site(
+    platform="weibo",
+    shapes=(
+        PostShape(
+            needs=frozenset(("comment_id", "note_id", "comment_like_count")),
+            post_id="comment_id",
+            created="create_time",
+            text=("content",),
+            kind="comment",
+            item=("note_id", ""),
+            likes="comment_like_count",
+            comments="sub_comment_count",
+        ),
+        PostShape(
+            needs=frozenset(("note_id", "comments_count", "shared_count")),
+            post_id="note_id",
+            created="create_time",
+            text=("content",),
+            likes="liked_count",
+            reposts="shared_count",
+            comments="comments_count",
+            url="note_url",
+        ),
+        AccountShape(
+            needs=frozenset(("user_id", "follows", "fans", "tag_list")),
+            without=frozenset(("interaction",)),
+        ),
+    ),
+    hashtags=closed_hashtags,
+    handles=("nickname",),
+)
+
+FORMAT = Format(
+    name="mediacrawler-weibo",
+    title="MediaCrawler: Weibo",
+    family="Weibo",
+    example=(
+        '{"note_id": "5141187578824928", "content": "看 #这里#", "create_time": '
+        '1740801600, "liked_count": "12", "comments_count": "3", "shared_count": "1", '
+        '"last_modify_ts": 1740901600000, "creator_hash": "00ff", "nickname": "小***安"}'
+    ),
+    sniff=SITE.sniff,
+    read=read_items,
+    to_records=SITE.records,
+    notes=(
+        "Posts, comments and creators. Posts and comments have the ids that they have in "
+        "the exports of other tools. JSON, JSON Lines, CSV. Where the crawler writes a "
+        "hash in place of the account (`creator_hash`), the account is `hash:...`: the "
+        "same in every file, but not joined with the account that an older file names."
+    ),
+)

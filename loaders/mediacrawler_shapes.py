@@ -1,0 +1,83 @@
+"""The kinds of record that MediaCrawler writes, by their fields, and hashtags in their texts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from loaders.canonical.text import hashtags_in
+
+_RUN = re.compile(r"(?<![A-Za-z0-9&/])[#＃](\w{1,80})")
+
+
+@dataclass(frozen=True, slots=True)
+class PostShape:
+    """The fields of a post or comment.
+
+    Attributes:
+        needs: Fields by which it is known.
+        without: Fields that it does not have.
+        prefix: Stands before the id where posts and comments of a platform are numbered apart;
+            `{name}` in it is the value of that field.
+        item: For a comment, the field with the post it stands under, and its prefix.
+    """
+
+    needs: frozenset[str]
+    post_id: str
+    created: str
+    text: tuple[str, ...]
+    kind: str = "original"
+    prefix: str = ""
+    item: tuple[str, str] | None = None
+    likes: str = ""
+    reposts: str = ""
+    comments: str = ""
+    views: str = ""
+    url: str = ""
+    tags: str = ""
+    pictures: str = ""
+    video: str = ""
+    extra: tuple[str, ...] = ("source_keyword",)
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class AccountShape:
+    """The fields of an account that was crawled for itself."""
+
+    needs: frozenset[str]
+    bio: str = "desc"
+    followers: str = "fans"
+    following: str = "follows"
+    posts: str = ""
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FollowShape:
+    """The fields of a pair of accounts of which one follows the other."""
+
+    needs: frozenset[str]
+    follower: str
+    followed: str
+    without: frozenset[str] = frozenset()
+
+
+Shape = PostShape | AccountShape | FollowShape
+
+
+def no_hashtags(_: str) -> tuple[str, ...]:
+    """Return no hashtags: the platform has none in its texts."""
+    return ()
+
+
+def closed_hashtags(text: str) -> tuple[str, ...]:
+    """Return hashtags of the form `#x#`."""
+    return hashtags_in(text, "weibo")
+
+
+def run_hashtags(text: str) -> tuple[str, ...]:
+    """Return hashtags of the form `#x`, also without a space between them: `#a#b`."""
+    if "#" not in text and "＃" not in text:
+        return ()
+    return tuple(dict.fromkeys(tag for tag in _RUN.findall(text) if not tag.isdigit()))
