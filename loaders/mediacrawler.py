@@ -19,6 +19,7 @@ import msgspec
 from loaders.canonical.counter import counter
 from loaders.canonical.epoch import believed
 from loaders.canonical.missing import known_id
+from loaders.canonical.region import region_of
 from loaders.canonical.text import mentions_in, urls_in
 from loaders.canonical.time import Moment, moment, zone_named
 from loaders.csv_rows import columns_of, read_rows
@@ -123,7 +124,7 @@ class Site:
             precision=at.precision,
             kind=shape.kind,
             text=text or None,
-            url=_text(item, shape.url) or None,
+            url=_text(item, shape.url).partition("?xsec_token")[0] or None,
             reply_to=root if parent == post_id else parent or root,
             root=root,
             likes=counter(item.get(shape.likes)),
@@ -164,15 +165,27 @@ class Site:
             followers=counter(item.get(shape.followers)) if shape else None,
             following=counter(item.get(shape.following)) if shape else None,
             posts=counter(item.get(shape.posts)) if shape else None,
-            region=_place(_text(item, "ip_location")),
+            region=region_of(_text(item, "ip_location")),
             avatar=_text(item, "avatar") or _text(item, "user_avatar") or None,
             observed_us=observed_us,
         )
 
     def _follow(self, item: Item, shape: FollowShape) -> Iterator[Record]:
-        pair = [qualified(self.platform, item.get(key)) for key in (shape.follower, shape.followed)]
-        if pair[0] is None or pair[1] is None:
-            raise BadRecord("one of the two accounts is missing")
+        pair: list[str] = []
+        for key in (shape.follower, shape.followed):
+            account_id = qualified(self.platform, item.get(key))
+            if account_id is None:
+                raise BadRecord("one of the two accounts is missing")
+            pair.append(account_id)
+            who = key.removesuffix("_id")
+            yield Account(
+                account_id=account_id,
+                platform=self.platform,
+                name=_text(item, f"{who}_name") or None,
+                bio=_text(item, f"{who}_sign") or None,
+                avatar=_text(item, f"{who}_avatar") or None,
+                observed_us=_stamp(item),
+            )
         yield AccountLink(account_a=pair[0], account_b=pair[1], kind="follows")
 
 
@@ -236,10 +249,6 @@ def _time(value: Any, captured_us: int | None) -> Moment:
         raise BadRecord("the time is missing")
     unit = 1_000 if value >= _MILLISECONDS_FROM else 1_000_000
     return Moment(believed(value * unit), "second")
-
-
-def _place(text: str) -> str | None:
-    return text.removeprefix("IP属地").removeprefix("：").removeprefix(":").strip() or None
 
 
 def _extra(item: Item, names: tuple[str, ...]) -> str | None:

@@ -16,6 +16,7 @@ import msgspec
 from loaders.canonical.counter import counter
 from loaders.canonical.epoch import in_us
 from loaders.canonical.markup import read_markup
+from loaders.canonical.region import region_of
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
 from loaders.canonical.time import Moment, c_time_us, moment, zone_named
 from loaders.canonical.weibo_id import mid_of, time_in_mid
@@ -26,7 +27,6 @@ PLATFORM = "weibo"
 CHINA = zone_named("Asia/Shanghai")
 Id = str | int
 Count = int | float | str | None
-_REGION_WORDS = ("发布于", "来自", "IP属地：", "IP属地:", "IP属地")
 _LINK_CARDS = frozenset(("article", "webpage", "video", "product"))
 # Every topic and name in a text is a link, too: to the search for it, which is no page to share.
 _OWN_LINK = re.compile(
@@ -151,7 +151,7 @@ def status_records(raw: Raw, context: Context) -> Iterator[Record]:
         following=counter(user.friends_count if user.follow_count is None else user.follow_count),
         posts=counter(user.statuses_count),
         verified=user.verified,
-        region=region(status.region_name or comment_from),
+        region=region_of(status.region_name or comment_from),
         avatar=user.avatar_hd,
         observed_us=context.captured_us or at.us,
     )
@@ -261,16 +261,6 @@ def _media(status: Status) -> Iterator[Media]:
     card = status.page_info
     if card and card.object_id and "video" in (card.type, card.object_type):
         yield Media(media_id=f"{PLATFORM}:{card.object_id}", kind="video", url=card.page_url)
-
-
-def region(text: str | None) -> str | None:
-    """Return the place in `发布于 湖北`, `来自湖北` or `IP属地：湖北`."""
-    if not text:
-        return None
-    for word in _REGION_WORDS:
-        if text.startswith(word):
-            return text[len(word) :].strip() or None
-    return text.strip() or None
 
 
 def weibo_time(text: str, captured_us: int | None) -> Moment:
