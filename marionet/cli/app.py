@@ -66,8 +66,8 @@ def main() -> None:
         if message:
             complain(f"{message} See: marionet --help")
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        complain("Stopped.")
+    except (KeyboardInterrupt, typer.Abort) as error:
+        complain(str(error) or "Stopped.")
         sys.exit(130)
     except MarionetError as error:
         if debug:
