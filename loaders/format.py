@@ -55,12 +55,14 @@ class Context:
         captured_us: When it was captured, where the user said so: relative times ("3分钟前") of
             records that do not carry the time of their own capture are counted back from it.
         platform: Short name of the platform, where the user said so: for files that do not say it.
+        account: Whose file it is, where the user said so: for exports that do not name their owner.
         origin: How the file came about, kept among the options of its batch: for a capture, whence.
     """
 
     name: str = ""
     captured_us: int | None = None
     platform: str | None = None
+    account: str | None = None
     origin: Mapping[str, str] = field(default_factory=dict[str, str])
 
 

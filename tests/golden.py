@@ -30,7 +30,7 @@ from vault.schema import CANONICAL
 INVENTED = Path(__file__).parent / "loaders" / "samples"
 REAL = Path(__file__).parent / "real" / "golden"
 SETTINGS = "load.json"
-"""Beside samples that need options: `{"captured_at": ISO time, "platform": ..., "format": ...}`;
+"""Beside samples that need options: `{"captured_at": ISO time, "platform": ..., "account": ...}`;
 for samples of real data under their name in tests/real/golden/load.json."""
 
 RELATIONS = ("repost_of", "quote_of", "reply_to")
@@ -88,6 +88,7 @@ def load_sample(sample: Sample, folder: Path) -> tuple[LoadReport, Rows]:
         context=Context(
             captured_us=round(moment.timestamp() * 1e6) if moment else None,
             platform=sample.options.get("platform"),
+            account=sample.options.get("account"),
         ),
     )
     rows: Rows = {}

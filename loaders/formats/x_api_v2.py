@@ -3,134 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import BinaryIO
 
 import msgspec
 
 from loaders.canonical.time import iso_us
-from loaders.documents import read_json_values
 from loaders.format import Context, Format, Located, Rejected
-from loaders.records import Account, BadRecord, Media, Mention, Post, Record, qualified
+from loaders.records import Account, BadRecord, Media, Mention, Post, Record
+from loaders.x.ids import PLATFORM, media_id_in, time_in_id, x_id
+from loaders.x.posts import kind_of
+from loaders.x.v2 import (
+    ABSENT,
+    NO_METRICS,
+    Attached,
+    Attachments,
+    Entities,
+    Line,
+    LongText,
+    Tweet,
+    User,
+)
+from loaders.x.values import Json, decoded, read_raw_values
 
-PLATFORM = "x"
-
-
-class Referenced(msgspec.Struct, frozen=True):
-    """Another tweet that a tweet refers to."""
-
-    type: str
-    id: str
-
-
-class Metrics(msgspec.Struct, frozen=True):
-    """Counters of a tweet."""
-
-    retweet_count: int | None = None
-    reply_count: int | None = None
-    like_count: int | None = None
-    impression_count: int | None = None
-
-
-class UserMetrics(msgspec.Struct, frozen=True):
-    """Counters of a user."""
-
-    followers_count: int | None = None
-    following_count: int | None = None
-    tweet_count: int | None = None
-
-
-class UrlEntity(msgspec.Struct, frozen=True):
-    """A link in a text; `unwound_url` is where it leads after all redirects."""
-
-    url: str | None = None
-    expanded_url: str | None = None
-    unwound_url: str | None = None
-    media_key: str | None = None
-
-
-class TagEntity(msgspec.Struct, frozen=True):
-    """A hashtag in a text."""
-
-    tag: str
-
-
-class MentionEntity(msgspec.Struct, frozen=True):
-    """Somebody named in a text."""
-
-    username: str
-    id: str | None = None
-
-
-class Entities(msgspec.Struct, frozen=True):
-    """What X found in a text."""
-
-    urls: list[UrlEntity] = []
-    hashtags: list[TagEntity] = []
-    mentions: list[MentionEntity] = []
-
-
-class Attached(msgspec.Struct, frozen=True):
-    """A picture or film, as twarc puts it into a flattened tweet."""
-
-    media_key: str | None = None
-    type: str | None = None
-    url: str | None = None
-    preview_image_url: str | None = None
-
-
-class Attachments(msgspec.Struct, frozen=True):
-    """What hangs on a tweet."""
-
-    media_keys: list[str] = []
-    media: list[Attached] = []
-
-
-class LongText(msgspec.Struct, frozen=True):
-    """The whole text of a long tweet."""
-
-    text: str | None = None
-    entities: Entities | None = None
-
-
-class Tweet(msgspec.Struct, frozen=True):
-    """A tweet."""
-
-    id: str
-    text: str
-    author_id: str
-    created_at: str
-    lang: str | None = None
-    source: str | None = None
-    conversation_id: str | None = None
-    referenced_tweets: list[Referenced] = []
-    public_metrics: Metrics = Metrics()
-    entities: Entities = Entities()
-    attachments: Attachments = Attachments()
-    note_tweet: LongText | None = None
-
-
-class User(msgspec.Struct, frozen=True):
-    """A user."""
-
-    id: str
-    username: str
-    name: str | None = None
-    description: str | None = None
-    created_at: str | None = None
-    location: str | None = None
-    verified: bool | None = None
-    profile_image_url: str | None = None
-    public_metrics: UserMetrics = UserMetrics()
+NO_ENTITIES = Entities()
+NOT_LONG = LongText()
+NULL = msgspec.Raw(b"null")
+NO_MEDIA: Mapping[str, Attached] = {}
 
 
 class Raw(msgspec.Struct, frozen=True):
     """One tweet or user, with what its page says about media and the time of the answer."""
 
-    value: Any
+    value: Tweet | User
     retrieved_at: str | None = None
-    media: dict[str, Any] = {}
+    media: Mapping[str, Attached] = NO_MEDIA
 
+
+_line = msgspec.json.Decoder(Line).decode
+_tweet = msgspec.json.Decoder(Tweet).decode
+_elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 _SIGNS = (
     re.compile(rb'"created_at":\s*"\d{4}-\d\d-\d\dT'),
@@ -149,111 +62,111 @@ def sniff(head: bytes) -> float:
 
 def read(file: BinaryIO) -> Iterator[Located | Rejected]:
     """Yield each tweet and user of each page by itself: one that is bad spoils no other."""
-    for item in read_json_values(file):
+    for item in read_raw_values(file):
         if isinstance(item, Rejected):
             yield item
-        else:
-            for raw in _unfold(item.value):
-                yield Located(item.offset, raw)
+            continue
+        offset, raw = item
+        line = decoded(_line, offset, raw)
+        if isinstance(line, Rejected):
+            yield line
+        elif line.data not in (ABSENT, NULL):
+            yield from _page(offset, line, line.data)
+        elif line.id is not None or line.meta == line.errors == ABSENT:
+            for value in _unfold(line):
+                yield Located(offset, Raw(value, line.twarc.retrieved_at))
 
 
-def _unfold(page: Any) -> Iterator[Raw]:
-    if not isinstance(page, dict):
-        yield Raw(page)
-        return
-    at = _retrieved_at(page)
-    if not isinstance(page.get("data"), dict | list):
-        if "errors" in page and "id" not in page:
-            return  # an answer that holds nothing but errors
-        yield from _unfold_tweet(page, at, {})
-        return
-    included = page.get("includes")
-    includes: dict[str, Any] = included if isinstance(included, dict) else {}
-    media = {str(m.get("media_key")): m for m in _dicts(includes.get("media"))}
-    data = page["data"] if isinstance(page["data"], list) else [page["data"]]
-    for value in data:
-        yield from _unfold_tweet(value, at, media)
-    main = {str(value.get("id")) for value in _dicts(data)}
-    for value in _dicts(includes.get("users")):
-        yield Raw(value, at)
-    for value in _dicts(includes.get("tweets")):
-        if str(value.get("id")) not in main:
-            yield Raw(value, at, media)
+def _page(offset: int, page: Line, data: Json) -> Iterator[Located | Rejected]:
+    at = page.twarc.retrieved_at
+    includes = page.includes
+    media = {m.media_key: m for m in includes.media if m.media_key} if includes else NO_MEDIA
+    main: set[str | None] = set()
+    for raw in _elements(data) if bytes(memoryview(data)[:1]) == b"[" else [data]:
+        found = decoded(_tweet, offset, raw, what="the record")
+        if isinstance(found, Rejected):
+            yield found
+            continue
+        main.add(found.id)
+        for value in _unfold(found):
+            yield Located(offset, Raw(value, at, media))
+    for raw in (*includes.users, *includes.tweets) if includes else ():
+        found = decoded(_tweet, offset, raw, what="the record")
+        if isinstance(found, Rejected):
+            yield found
+        elif found.text is None or found.id not in main:
+            yield Located(offset, Raw(found, at, media))
 
 
-def _unfold_tweet(value: Any, at: str | None, media: dict[str, Any]) -> Iterator[Raw]:
-    """Yield a tweet, and what twarc has put inside when flattening: author, named tweets."""
-    yield Raw(value, at, media)
-    if not isinstance(value, dict):
-        return
-    if isinstance(value.get("author"), dict):
-        yield Raw(value["author"], at)
-    for inner in _dicts(value.get("referenced_tweets")):
-        if "text" in inner:
-            yield from _unfold_tweet(inner, at, media)
+def _unfold(tweet: Tweet) -> Iterator[Tweet | User]:
+    """Yield a tweet, and whom and what twarc has put inside it when flattening."""
+    yield tweet
+    if tweet.author is not None:
+        yield tweet.author
+    if tweet.in_reply_to_user is not None:
+        yield tweet.in_reply_to_user
+    if tweet.entities is not None:
+        for user in tweet.entities.mentions:
+            if user.public_metrics is not None:
+                yield user
+    for inner in tweet.referenced_tweets:
+        if inner.text is not None:
+            yield from _unfold(inner)
 
 
-def _retrieved_at(page: dict[str, Any]) -> str | None:
-    twarc = page.get("__twarc")
-    at = twarc.get("retrieved_at") if isinstance(twarc, dict) else None
-    return at if isinstance(at, str) else None
-
-
-def _dicts(values: Any) -> list[dict[str, Any]]:
-    return [v for v in values if isinstance(v, dict)] if isinstance(values, list) else []
-
-
-def to_records(raw: Raw, _: Context) -> Iterator[Record]:
+def to_records(raw: Raw, context: Context) -> Iterable[Record]:
     """Turn a tweet into a post, a user into an account."""
-    if not isinstance(raw.value, dict):
-        raise BadRecord("this is neither a tweet nor a user")
-    at_us = iso_us(raw.retrieved_at) if raw.retrieved_at else None
-    if "username" in raw.value and "text" not in raw.value:
-        yield _account(msgspec.convert(raw.value, User), at_us)
+    value = raw.value
+    at_us = _time(raw.retrieved_at) if raw.retrieved_at else context.captured_us
+    if isinstance(value, Tweet) and (value.text is not None or value.username is None):
+        yield _post(value, raw.media, at_us)
     else:
-        yield _post(msgspec.convert(raw.value, Tweet), raw.media, at_us)
+        yield _account(value, at_us)
 
 
-def _post(tweet: Tweet, media: dict[str, Any], at_us: int | None) -> Post:
-    refers = {r.type: f"{PLATFORM}:{r.id}" for r in tweet.referenced_tweets}
-    long = tweet.note_tweet or LongText()
-    entities = long.entities or tweet.entities
-    repost_of = refers.get("retweeted")
+@lru_cache(maxsize=1 << 16)  # the time of an answer, and accounts, come again and again
+def _time(text: str) -> int:
+    return iso_us(text)
+
+
+def _post(tweet: Tweet, media: Mapping[str, Attached], at_us: int | None) -> Post:
+    post_id, account_id = x_id(tweet.id), x_id(tweet.author_id)
+    if post_id is None or tweet.text is None:
+        raise BadRecord("this is neither a tweet (id, text) nor a user (id, username)")
+    if account_id is None:
+        raise BadRecord("the tweet has no author_id: it was asked for without that field")
+    refers = {r.type: x_id(r.id) for r in tweet.referenced_tweets}
+    repost_of, reply_to = refers.get("retweeted"), refers.get("replied_to")
+    repeats = repost_of is not None
+    long = tweet.note_tweet or NOT_LONG
+    entities = long.entities or tweet.entities or NO_ENTITIES
+    metrics = NO_METRICS if repeats else tweet.public_metrics or NO_METRICS
+    edits = tweet.edit_history_tweet_ids
     return Post(
-        post_id=f"{PLATFORM}:{tweet.id}",
+        post_id=post_id,
         platform=PLATFORM,
-        account_id=f"{PLATFORM}:{tweet.author_id}",
-        created_us=iso_us(tweet.created_at),
-        kind=_kind(refers),
+        account_id=account_id,
+        created_us=_time(tweet.created_at) if tweet.created_at else time_in_id(tweet.id),
+        kind=kind_of(repeats=repeats, reply_to=reply_to, quote_of=refers.get("quoted")),
         text=long.text or tweet.text,
         lang=tweet.lang,
         client=tweet.source,
         repost_of=repost_of,
         quote_of=refers.get("quoted"),
-        reply_to=refers.get("replied_to"),
-        root=qualified(PLATFORM, tweet.conversation_id),
-        # The counter of a repost is that of the tweet it repeats.
-        reposts=None if repost_of else tweet.public_metrics.retweet_count,
-        likes=tweet.public_metrics.like_count,
-        comments=tweet.public_metrics.reply_count,
-        views=tweet.public_metrics.impression_count,
+        reply_to=reply_to,
+        root=x_id(tweet.conversation_id),
+        # The counters of a repost are those of the tweet it repeats.
+        reposts=metrics.retweet_count,
+        likes=metrics.like_count,
+        comments=metrics.reply_count,
+        views=metrics.impression_count,
         observed_us=at_us,
+        extra=msgspec.json.encode({"edits": edits}).decode() if len(edits) > 1 else None,
         urls=tuple(_links(entities)),
-        hashtags=tuple(tag.tag for tag in entities.hashtags),
-        mentions=tuple(
-            Mention(account_id=qualified(PLATFORM, m.id), handle=m.username)
-            for m in entities.mentions
-        ),
-        media=tuple(_media(tweet.attachments, media)),
+        hashtags=tuple([tag.tag for tag in entities.hashtags]),
+        mentions=tuple([Mention(x_id(m.id), m.username) for m in entities.mentions]),
+        media=tuple(_media(tweet.attachments, media)) if tweet.attachments else (),
     )
-
-
-def _kind(refers: dict[str, str]) -> str:
-    """A tweet may quote and reply at once; it is a reply then, for it stands in a conversation."""
-    for name, kind in (("retweeted", "repost"), ("replied_to", "reply"), ("quoted", "quote")):
-        if name in refers:
-            return kind
-    return "original"
 
 
 def _links(entities: Entities) -> Iterator[str]:
@@ -264,33 +177,37 @@ def _links(entities: Entities) -> Iterator[str]:
             yield target
 
 
-def _media(attachments: Attachments, media: dict[str, Any]) -> Iterator[Media]:
+def _media(attachments: Attachments, media: Mapping[str, Attached]) -> Iterator[Media]:
     whole = {item.media_key: item for item in attachments.media if item.media_key}
     for item in attachments.media:
         if not item.media_key and item.url:
-            yield Media(media_id=f"{PLATFORM}:{item.url}", kind=item.type, url=item.url)
+            media_id = media_id_in(item.url) or f"{PLATFORM}:{item.url}"
+            yield Media(media_id, item.type, item.url)
     for key in dict.fromkeys([*attachments.media_keys, *whole]):
-        item = whole.get(key)
-        if item is None and key in media:
-            item = msgspec.convert(media[key], Attached)
+        item = whole.get(key) or media.get(key)
+        # `3_17` is picture 17: other exports give the number without the kind.
         yield Media(
-            media_id=f"{PLATFORM}:{key}",
+            media_id=f"{PLATFORM}:{key.rpartition('_')[2]}",
             kind=item.type if item else None,
             url=(item.url or item.preview_image_url) if item else None,
         )
 
 
 def _account(user: User, at_us: int | None) -> Account:
+    account_id = x_id(user.id)
+    if account_id is None:
+        raise BadRecord("the user has no id")
+    metrics = user.public_metrics or NO_METRICS
     return Account(
-        account_id=f"{PLATFORM}:{user.id}",
+        account_id=account_id,
         platform=PLATFORM,
         handle=user.username,
         name=user.name,
         bio=user.description or None,
-        created_us=iso_us(user.created_at) if user.created_at else None,
-        followers=user.public_metrics.followers_count,
-        following=user.public_metrics.following_count,
-        posts=user.public_metrics.tweet_count,
+        created_us=_time(user.created_at) if user.created_at else None,
+        followers=metrics.followers_count,
+        following=metrics.following_count,
+        posts=metrics.tweet_count,
         verified=user.verified,
         region=user.location or None,
         avatar=user.profile_image_url,
@@ -314,6 +231,8 @@ FORMAT = Format(
         "Pages (`data`, `includes`), flattened tweets, users, one a line or as one document. "
         "Tweets that are included because others refer to them become posts too: where one stands "
         "in many pages, its repetitions count as duplicates. Links are taken as X resolved them. "
-        "What has no column (annotations, places, polls, edit history) stays in the original only."
+        "Each version of an edited tweet is a post, with the ids of the others in `extra`. Without "
+        "`created_at` the time is that in the id. What has no column (annotations, places, polls, "
+        "errors of a page) stays in the original only."
     ),
 )

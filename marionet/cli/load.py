@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from marionet.cli.console import complain
 from marionet.cli.context import CliContext, context_of
 from marionet.errors import GraphError, MarionetError
 
@@ -63,19 +64,30 @@ def load(
             "--platform", metavar="NAME", help="Platform of files that do not say it: x, weibo, ..."
         ),
     ] = None,
+    account: Annotated[
+        str | None,
+        typer.Option(
+            "--account",
+            metavar="ID",
+            help="Whose files they are, for exports that do not name their owner: id or @handle.",
+        ),
+    ] = None,
     no_graph: Annotated[
         bool, typer.Option("--no-graph", help="Only into the vault; Neo4j is not started.")
     ] = False,
 ) -> None:
-    """Load exports of posts and accounts.
+    """Load exports of posts and accounts, also inside .zip, .tar, .gz, .zst, .bz2 and .xz.
+
+    A load that was stopped or killed goes on with the same command.
 
     Example:  marionet load export.jsonl tables/*.csv --collection spring
     """
-    from loaders import load_each, totals
+    from loaders import load_each, sums, totals
     from loaders.format import Context
 
     here = context_of(context)
     reports: list[LoadReport] = []
+    quiet = _Quiet()
     failure: MarionetError | None = None
     try:
         for report in load_each(
@@ -85,19 +97,25 @@ def load(
             mapping=mapping,
             collection=collection,
             max_rejects=max_rejects,
-            context=Context(captured_us=_us(captured_at), platform=platform),
+            context=Context(captured_us=_us(captured_at), platform=platform, account=account),
             progress=here.progress,
         ):
             reports.append(report)
-            _tell(report)
+            quiet.tell(report)
     except MarionetError as error:
         # What was loaded before a file failed is in the vault whole; it goes into the graph too.
         failure = error
+    except KeyboardInterrupt as stop:
+        complain(str(stop) or "Stopped: the same command goes on.")
+        raise typer.Exit(130) from stop
+    finally:
+        quiet.close()
     try:
         if reports and not no_graph:
             _project(here)
     finally:
         if reports:
+            typer.echo(sums(reports))
             typer.echo(totals(reports))
     if failure is not None:
         raise failure
@@ -108,6 +126,34 @@ def _us(moment: datetime | None) -> int | None:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return round(aware.timestamp() * 1_000_000)
+
+
+MAX_TOLD = 20
+
+
+class _Quiet:
+    """Tells of each file, but not of thousands that nothing was done with."""
+
+    def __init__(self) -> None:
+        self._passed = 0
+        self._known = 0
+
+    def tell(self, report: LoadReport) -> None:
+        """Say what became of a file."""
+        self._passed += report.skipped is not None
+        self._known += report.known is not None
+        if not (
+            (report.skipped and self._passed > MAX_TOLD)
+            or (report.known and self._known > MAX_TOLD)
+        ):
+            _tell(report)
+
+    def close(self) -> None:
+        """Say how many were not told of."""
+        if self._passed > MAX_TOLD:
+            typer.echo(f"... and {self._passed - MAX_TOLD:,} more passed over", err=True)
+        if self._known > MAX_TOLD:
+            typer.echo(f"... and {self._known - MAX_TOLD:,} more loaded already", err=True)
 
 
 def _tell(report: LoadReport) -> None:
