@@ -11,20 +11,18 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import duckdb
-import pyarrow as pa
 
+from graph.canonical_views import ADD_UP, TABLES, CanonicalViews
 from vault import Batch, Vault
 from vault.duck import open_duckdb
-from vault.schema import CANONICAL
 
 CHUNK_ROWS: Final = 4096
 MEMORY_LIMIT: Final = "1GB"
-_ADD_UP: Final = ("accounts", "posts", "post_urls", "watched_accounts", "account_links")
-
 _POSTS: Final = """
 WITH handles AS (
   SELECT platform, lower(handle) AS handle, min(account_id) AS account_id
-  FROM all_accounts WHERE handle IS NOT NULL GROUP BY ALL HAVING count(DISTINCT account_id) = 1
+  FROM all_accounts WHERE handle IS NOT NULL AND NOT by_handle(account_id)
+  GROUP BY ALL HAVING count(DISTINCT account_id) = 1
 ), mentioned AS (
   SELECT m.post_id, coalesce(m.account_id, h.account_id,
     p.platform || ':@' || lower(ltrim(m.handle, '@'))) AS account_id
@@ -32,8 +30,7 @@ WITH handles AS (
   LEFT JOIN handles h
     ON h.platform = p.platform AND h.handle = lower(ltrim(m.handle, '@'))
 )
-SELECT p.* REPLACE (epoch_us(p.created_at) AS created_at,
-    coalesce(p.platform, split_part(p.post_id, ':', 1)) AS platform),
+SELECT p.* REPLACE (epoch_us(p.created_at) AS created_at),
   coalesce(t.tags, []) AS tags, coalesce(u.urls, []) AS urls,
   coalesce(m.mentions, []) AS mentions, coalesce(d.media, []) AS media
 FROM posts p
@@ -48,17 +45,15 @@ LEFT JOIN (SELECT post_id, list_sort(list(DISTINCT
   FROM post_media WHERE media_id IS NOT NULL GROUP BY post_id) d USING (post_id)
 """
 
-_ACCOUNTS: Final = """
+ACCOUNTS: Final = """
 WITH seen AS (
   SELECT *, row_number() OVER (PARTITION BY account_id
     ORDER BY observed_at NULLS FIRST, filename, file_row_number) AS nth
   FROM all_accounts SEMI JOIN (SELECT account_id FROM accounts) USING (account_id)
 )
 SELECT account_id,
-  coalesce(arg_max(platform, nth), split_part(account_id, ':', 1)) AS platform,
-  arg_max(native_id, nth) AS native_id,
-  coalesce(arg_max(handle, nth), nullif(regexp_extract(account_id, '^[^:]*:@(.*)$', 1, 's'), ''))
-    AS handle, arg_max(name, nth) AS name, arg_max(bio, nth) AS bio,
+  arg_max(platform, nth) AS platform, arg_max(native_id, nth) AS native_id,
+  arg_max(handle, nth) AS handle, arg_max(name, nth) AS name, arg_max(bio, nth) AS bio,
   epoch_us(arg_max(created_at, nth)) AS created_at, arg_max(followers, nth) AS followers,
   arg_max("following", nth) AS "following", arg_max(posts, nth) AS posts,
   arg_max(verified, nth) AS verified, arg_max(region, nth) AS region
@@ -70,10 +65,11 @@ SELECT platform, lower(handle) AS handle, min(account_id) AS account_id
 FROM all_accounts
 SEMI JOIN (SELECT DISTINCT platform, lower(handle) AS folded FROM accounts) t
   ON t.platform = all_accounts.platform AND t.folded = lower(all_accounts.handle)
+WHERE NOT by_handle(account_id)
 GROUP BY ALL HAVING count(DISTINCT account_id) = 1 ORDER BY ALL
 """
 
-_SHARED_URLS: Final = """
+SHARED_URLS: Final = """
 SELECT p.account_id, u.url, count(DISTINCT p.post_id) AS "count",
   epoch_us(min(p.created_at)) AS "first", epoch_us(max(p.created_at)) AS "last"
 FROM all_posts p JOIN all_post_urls u USING (post_id)
@@ -83,14 +79,14 @@ GROUP BY p.account_id, u.url ORDER BY p.account_id, u.url
 """
 
 
-_WATCHED: Final = """
+WATCHED: Final = """
 SELECT account_id, list, arg_max(note, (filename, file_row_number)) AS note
 FROM all_watched_accounts SEMI JOIN (SELECT account_id, list FROM watched_accounts) t
   USING (account_id, list)
 GROUP BY account_id, list ORDER BY account_id, list
 """
 
-_ACCOUNT_LINKS: Final = """
+ACCOUNT_LINKS: Final = """
 SELECT account_a, account_b, kind, arg_max(weight, (filename, file_row_number)) AS weight,
   epoch_us(min("first")) AS "first", epoch_us(max("last")) AS "last"
 FROM all_account_links SEMI JOIN (SELECT account_a, account_b, kind FROM account_links) t
@@ -115,7 +111,7 @@ class CanonicalBatch:
 
     def accounts(self) -> Iterator[dict[str, Any]]:
         """Yield each account of the batch: of each column the latest value that is not null."""
-        return self._stream(_ACCOUNTS)
+        return self._stream(ACCOUNTS)
 
     def handles(self) -> Iterator[dict[str, Any]]:
         """Yield the handles of the batch that lead to one account only."""
@@ -123,15 +119,15 @@ class CanonicalBatch:
 
     def shared_urls(self) -> Iterator[dict[str, Any]]:
         """Yield each pair of account and URL of the batch, counted over all batches up to it."""
-        return self._stream(_SHARED_URLS)
+        return self._stream(SHARED_URLS)
 
     def watched(self) -> Iterator[dict[str, Any]]:
         """Yield each pair of account and list of the batch, with the latest note."""
-        return self._stream(_WATCHED)
+        return self._stream(WATCHED)
 
     def account_links(self) -> Iterator[dict[str, Any]]:
         """Yield each pair of accounts and kind of the batch, over all batches up to it."""
-        return self._stream(_ACCOUNT_LINKS)
+        return self._stream(ACCOUNT_LINKS)
 
     def _stream(self, query: str) -> Iterator[dict[str, Any]]:
         reader = self._cursor.cursor().sql(query).to_arrow_reader(CHUNK_ROWS)
@@ -144,26 +140,9 @@ def open_batch(vault: Vault, batch: Batch) -> Generator[CanonicalBatch]:
     """Open a batch of the vault for reading; temporary files go away with it."""
     until = [b for b in vault.batches() if b.batch_id <= batch.batch_id]
     with vault.scratch("graph") as scratch, open_duckdb(scratch, MEMORY_LIMIT) as connection:
-        for table in CANONICAL:
-            _view(connection, table, vault, table, [batch])
-        for table in _ADD_UP:
-            _view(connection, "all_" + table, vault, table, until)
+        views = CanonicalViews(connection, vault)
+        for table in TABLES:
+            views.create(table, table, [batch])
+        for table in ADD_UP:
+            views.create("all_" + table, table, until)
         yield CanonicalBatch(connection)
-
-
-def _view(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    vault: Vault,
-    table: str,
-    batches: list[Batch],
-) -> None:
-    parts = [str(part) for part in vault.parts(table, batches)]
-    if parts:
-        found = connection.read_parquet(parts, filename=True, file_row_number=True)
-        found.create_view(name)
-        return
-    schema = CANONICAL[table]
-    for extra, kind in (("filename", pa.string()), ("file_row_number", pa.int64())):
-        schema = schema.append(pa.field(extra, kind))
-    connection.from_arrow(schema.empty_table()).create(name)

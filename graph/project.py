@@ -21,10 +21,11 @@ from vault import Batch, Vault
 
 _SMALL: Final = 1000
 
-# A mention by handle waits at a stub; when the account with the handle is known, it gets them.
+# A mention by handle waits at `platform:@handle`; the account that is known to have the handle
+# gets them.
 _RESOLVE_HANDLES: Final[LiteralString] = (
     "UNWIND $rows AS row "
-    "MATCH (s:Account {account_id: row[0]}) WHERE s.stub "
+    "MATCH (s:Account {account_id: row[0]}) "
     "MATCH (a:Account {account_id: row[1]}) "
     "MATCH (p:Post)-[m:MENTIONS]->(s) "
     "MERGE (p)-[:MENTIONS]->(a) DELETE m"

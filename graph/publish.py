@@ -11,6 +11,7 @@ import json
 from datetime import datetime
 from typing import Final, LiteralString
 
+from graph.bulk.choice import import_when_quicker
 from graph.ddl import prepare
 from graph.erase import erase_all, erase_run
 from graph.findings import Findings
@@ -82,15 +83,18 @@ def rebuild(graph: Graph, vault: Vault, progress: Progress) -> None:
     Raises:
         GraphError: The server cannot be reached or cannot take it; `rebuild` starts over.
     """
-    prepare(graph)
-    with progress.step("graph: emptying", unit="items") as step:
-        erase_all(graph, step)
-    project_pending(graph, vault, progress)
+    if not import_when_quicker(graph, vault, vault.batches(), progress, replace=True):
+        prepare(graph)
+        with progress.step("graph: emptying", unit="items") as step:
+            erase_all(graph, step)
+        project_pending(graph, vault, progress)
     for run in vault.runs():
         publish_run(graph, vault, run, progress)
 
 
 def _project(graph: Graph, vault: Vault, batches: list[Batch], progress: Progress) -> None:
+    if import_when_quicker(graph, vault, batches, progress):
+        return
     prepare(graph)
     done = projected(graph)
     for batch in batches:
