@@ -1,44 +1,48 @@
-"""Which parameters of a URL only track the reader, and which hosts are others in disguise."""
+"""Which parameters of a URL only say how the link was passed on; the list is data/tracking.txt."""
 
 from __future__ import annotations
 
-TRACKING_PREFIXES = ("utm_", "hsa_", "mtm_", "pk_", "at_custom", "vero_", "oly_", "share_", "_hs")
-"""A query parameter whose name begins so says how the link was passed on."""
+from collections.abc import Iterable
 
-# fmt: off
-TRACKING = frozenset(
-    (
-        "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "fbclid", "msclkid", "twclid",
-        "ttclid", "igshid", "igsh", "yclid", "ysclid", "mc_cid", "mc_eid", "mkt_tok",
-        "s_cid", "cmpid", "ocid", "ncid", "cmp", "ref_src", "ref_url", "fb_action_ids",
-        "fb_action_types", "fb_ref", "spm", "spm_id_from", "from_spmid", "scm", "pvid",
-        "vd_source", "bbid", "ts_source", "wfr", "wm", "weibo_id", "luicode", "lfid",
-        "featurecode", "sudaref", "xsec_source", "xsec_token", "app_platform",
-        "app_version", "timestamp_share", "__twitter_impression", "amp", "guccounter",
-        "guce_referrer", "guce_referrer_sig",
-    )
-)
-"""Query parameters that say how the link was passed on, not what it leads to."""
-# fmt: on
+from loaders.canonical.lists import read_words
 
-SAME_HOST = {
-    "mobile.twitter.com": "x.com",
-    "m.twitter.com": "x.com",
-    "www.twitter.com": "x.com",
-    "twitter.com": "x.com",
-    "mobile.x.com": "x.com",
-    "www.x.com": "x.com",
-    "m.youtube.com": "www.youtube.com",
-    "youtube.com": "www.youtube.com",
-    "m.facebook.com": "www.facebook.com",
-    "mbasic.facebook.com": "www.facebook.com",
-    "facebook.com": "www.facebook.com",
-    "m.bilibili.com": "www.bilibili.com",
-    "bilibili.com": "www.bilibili.com",
-    "m.douban.com": "www.douban.com",
-    "m.zhihu.com": "www.zhihu.com",
-    "old.reddit.com": "www.reddit.com",
-    "m.reddit.com": "www.reddit.com",
-}
-"""Hosts that serve the same pages under the same paths. `m.weibo.cn` is not among them: its paths
-are others than those of weibo.com."""
+
+class Tracking:
+    """Parameters that tell nothing of what a URL leads to.
+
+    Args:
+        lines: The words of each line of data/tracking.txt.
+    """
+
+    def __init__(self, lines: Iterable[list[str]]) -> None:
+        names: set[str] = set()
+        prefixes: list[str] = []
+        self._with_value: dict[str, set[str]] = {}
+        self._of_domain: dict[str, set[str]] = {}
+        for what, *domains in lines:
+            for domain in domains:
+                self._of_domain.setdefault(domain.lstrip("@"), set()).add(what)
+            if domains:
+                continue
+            name, has_value, value = what.partition("=")
+            if has_value:
+                self._with_value.setdefault(name, set()).add(value)
+            elif name.endswith("*"):
+                prefixes.append(name[:-1])
+            else:
+                names.add(name)
+        self._names = frozenset(names)
+        self._prefixes = tuple(prefixes)
+
+    def has(self, name: str, value: str, domain: str) -> bool:
+        """Whether a parameter only tracks, on a page of this registered domain."""
+        name = name.lower()
+        if name in self._names or name.startswith(self._prefixes):
+            return True
+        if name in self._with_value and value.lower() in self._with_value[name]:
+            return True
+        own = self._of_domain.get(domain)
+        return own is not None and (name in own or f"{name}={value.lower()}" in own)
+
+
+TRACKING = Tracking(read_words("tracking.txt"))
