@@ -21,7 +21,7 @@ from collect.moments import iso, now_us
 from collect.socket import Oversize, Socket, open_socket
 from collect.spool import Header
 from collect.waiting import Backoff
-from marionet.errors import UsageError
+from marionet.errors import CollectError, UsageError
 
 DEFAULT_HOST = "wss://jetstream2.us-east.bsky.network/subscribe"
 DEFAULT_WANTED = ("app.bsky.feed.post", "app.bsky.feed.repost")
@@ -31,6 +31,7 @@ OTHER_HOST_OVERLAP_US = 60_000_000
 RETENTION_US = 24 * 3_600_000_000  # what a server keeps unless it was set up otherwise
 AHEAD_US = 60_000_000  # an event from further in the future than this moves no cursor
 QUIET_S = 5.0  # with `once`: no event for so long means that there is no more
+PATIENCE = 5  # with `once`: so many failures one after the other end the collection
 URL_DIDS = 100  # more go in a message after the connection
 MAX_DIDS = 10_000
 MAX_COLLECTIONS = 100
@@ -186,6 +187,8 @@ class _Follower:
             self._step_over()
         desk.tally.reconnects += 1
         wait_s = self._backoff.next(failure.wait_s)
+        if desk.limits.once and self._backoff.failures >= PATIENCE:
+            raise CollectError(f"{failure.reason}. Try again later.") from failure
         desk.tell(f"{failure.reason}; trying again in {wait_s:.0f} s")
         desk.wait(wait_s)
 

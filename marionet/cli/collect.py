@@ -121,6 +121,69 @@ def jetstream(
     _run(context_of(context), source, limits, collection, graph=not no_graph)
 
 
+@sources.command("mastodon")
+def mastodon(
+    context: typer.Context,
+    instance: Annotated[
+        str, typer.Argument(metavar="INSTANCE", help="Host of the instance: mastodon.example")
+    ],
+    stream: Annotated[
+        str,
+        typer.Option(
+            "--stream",
+            metavar="NAME",
+            help="public, public:local, public:remote (each also with :media), hashtag, "
+            "hashtag:local.",
+        ),
+    ] = "public",
+    tag: Annotated[
+        str | None, typer.Option("--tag", metavar="NAME", help="The hashtag, without #.")
+    ] = None,
+    token_file: TokenFile = None,
+    streaming_host: Annotated[
+        str | None,
+        typer.Option(
+            "--streaming-host",
+            metavar="URL",
+            help="Host of the streams, wss://...; without it the instance is asked.",
+        ),
+    ] = None,
+    collection: Collection = "default",
+    duration: For = None,
+    max_posts: MaxPosts = None,
+    max_size: MaxSize = None,
+    segment_minutes: SegmentMinutes = 5.0,
+    once: Once = False,
+    no_graph: NoGraph = False,
+) -> None:
+    """Collect public posts of a Mastodon instance as they come.
+
+    Example:  marionet collect mastodon mastodon.example --stream hashtag --tag cars
+    """
+    from collect.sources.mastodon import Mastodon
+
+    here = context_of(context)
+    source = Mastodon(
+        instance=instance,
+        stream=stream,
+        tag=tag.removeprefix("#") if tag else None,
+        token=_token(here, token_file),
+        streaming=streaming_host,
+    )
+    source.check()
+    limits = _limits(duration, max_posts, max_size, segment_minutes, once=once)
+    _run(here, source, limits, collection, graph=not no_graph)
+
+
+def _token(here: CliContext, file: Path | None) -> str | None:
+    from collect.secret import checked_token, read_token
+
+    if file is not None:
+        return read_token(file)
+    given = here.settings.collect_token
+    return checked_token(given.get_secret_value(), "MARIONET_COLLECT_TOKEN") if given else None
+
+
 def _limits(
     duration: str | None,
     posts: int | None,
