@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 import msgspec
 
+from loaders.checkpoint import RejectState
 from loaders.format import Rejected
+from vault.folders import flush
 
 MAX_SHOWN_CHARACTERS = 100_000
 
@@ -22,7 +26,7 @@ class RejectWriter:
         self.count = 0
         self.reasons: Counter[str] = Counter()
         self._name = name
-        self._file = None
+        self._file: BinaryIO | None = None
 
     def __enter__(self) -> RejectWriter:
         return self
@@ -39,6 +43,42 @@ class RejectWriter:
         """Have all of it on disk; nothing can be added afterwards."""
         if self._file is not None:
             self._file.close()
+
+    def state(self) -> RejectState:
+        """Have the disk keep the rejects so far; return what `restore` takes."""
+        size = 0
+        if self._file is not None:
+            self._file.flush()
+            flush(self.path)
+            size = self._file.tell()
+        return RejectState(self.count, size, dict(self.reasons))
+
+    def restore(self, state: RejectState) -> bool:
+        """Go on from a state that the file had; False where the file is shorter."""
+        there = self.path.stat().st_size if self.path.exists() else 0
+        if there < state.size:
+            return False
+        if state.size:
+            self._file = self.path.open("r+b")
+            self._file.truncate(state.size)
+            self._file.seek(state.size)
+        else:
+            self.path.unlink(missing_ok=True)
+        self.count = state.count
+        self.reasons = Counter(state.reasons)
+        return True
+
+    def join(self, other: RejectWriter) -> None:
+        """Take over the rejects of another file, which is closed, and remove its file."""
+        if not other.count:
+            return
+        if self._file is None:
+            self._file = self.path.open("wb")
+        with other.path.open("rb") as file:
+            shutil.copyfileobj(file, self._file)
+        other.path.unlink()
+        self.count += other.count
+        self.reasons.update(other.reasons)
 
     def add(self, rejected: Rejected) -> None:
         """Write one reject."""

@@ -1,25 +1,22 @@
-"""What is to be loaded: files, folders, patterns and standard input, packed or not."""
+"""What is to be loaded: files, folders, patterns and standard input."""
 
 from __future__ import annotations
 
-import gzip
-import io
-import zlib
+import os
+import shutil
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
-from typing import BinaryIO
-
-import zstandard
 
 from loaders.format import SNIFF_BYTES
+from loaders.packing import unpacked
 from marionet.errors import LoadError, UsageError
+from vault import Vault
+from vault.folders import scratch, told
 
 STDIN = "-"
-_GZIP = b"\x1f\x8b"
-_ZSTD = b"\x28\xb5\x2f\xfd"
-_MAX_WINDOW_BYTES = 1 << 27  # what `zstd -d` accepts without being asked
 
 
 def find_files(paths: list[str]) -> list[tuple[Path, bool]]:
@@ -43,7 +40,7 @@ def _files_of(path: str) -> list[Path]:
     if path == STDIN or place.is_file():
         return [place]
     if place.is_dir():
-        files = [p for p in place.rglob("*") if p.is_file() and not _hidden(p, place)]
+        files = _walked(place)
         if not files:
             raise UsageError(f"There is no file in the folder {path}.")
         return sorted(files)
@@ -56,33 +53,36 @@ def _files_of(path: str) -> list[Path]:
     return sorted(files)
 
 
-def _hidden(path: Path, below: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(below).parts)
+def _walked(place: Path) -> list[Path]:
+    """Return the files below a folder; links to folders are not followed, so there is no loop."""
+    files: list[Path] = []
+    for folder, inner, names in os.walk(place, onerror=_refuse):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        found = (Path(folder) / name for name in names if not name.startswith("."))
+        files.extend(path for path in found if path.is_file())
+    return files
+
+
+def _refuse(error: OSError) -> None:
+    raise LoadError(
+        f"The folder {error.filename} cannot be read ({error.strerror}). Check its permissions."
+    ) from error
 
 
 @contextmanager
-def unpacked(file: BinaryIO, name: str) -> Generator[BinaryIO]:
-    """Open what is inside a gzip or Zstandard file; anything else as it is.
-
-    Raises:
-        LoadError: The packed data is damaged or ends too early.
-    """
-    buffered = file if isinstance(file, io.BufferedReader) else io.BufferedReader(file)  # type: ignore[arg-type]
-    magic = buffered.peek(4)[:4]
-    try:
-        if magic.startswith(_GZIP):
-            with gzip.GzipFile(fileobj=buffered) as inner:
-                yield io.BufferedReader(inner, 1 << 20)  # type: ignore[arg-type]
-        elif magic == _ZSTD:
-            unpacker = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW_BYTES)
-            with unpacker.stream_reader(buffered, read_across_frames=True) as inner:
-                yield io.BufferedReader(inner, 1 << 20)  # type: ignore[arg-type]
-        else:
-            yield buffered
-    except (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError) as error:
-        raise LoadError(
-            f"{name} is damaged: it cannot be unpacked ({error}). Get the file again."
-        ) from error
+def standing(path: Path, vault: Vault) -> Generator[Path]:
+    """Make a file of what can be read only once: standard input or a pipe."""
+    if str(path) != STDIN and path.is_file():
+        yield path
+        return
+    with scratch(vault.root, "incoming") as folder:
+        with told(vault.root, "The input"), (folder / "input").open("wb") as copy:
+            if str(path) == STDIN:
+                shutil.copyfileobj(sys.stdin.buffer, copy, 1 << 20)
+            else:
+                with path.open("rb") as pipe:
+                    shutil.copyfileobj(pipe, copy, 1 << 20)
+        yield folder / "input"
 
 
 def head_of(path: Path) -> bytes:

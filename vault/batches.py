@@ -30,7 +30,7 @@ class Batch:
         names: File name of each original, as the user gave it (no folder).
         format: Name of the format.
         counts: Rows per table, and `duplicates`, `rejects`; accounts are each counted once, their
-            rows are `observations`.
+            rows are `observations`; what became of the rows that were `read`.
         committed_at: When the batch became visible, UTC.
         options: What changes the meaning of the bytes: mapping digest, format options.
         within: For each original the SHA-256 of the archive that it was in, empty where it was in
@@ -175,10 +175,12 @@ class BatchWriter:
         options: dict[str, str],
         accounts: int | None = None,
         within: list[str] | None = None,
+        rows: dict[str, int] | None = None,
     ) -> Batch:
         """Give the batch the next number and make it visible.
 
-        `accounts` is how many there are, where some are observed more than once.
+        `accounts` is how many there are, where some are observed more than once; `rows` says what
+        became of the rows that were read.
 
         Raises:
             VaultError: The disk is full; the batch is not there then.
@@ -201,6 +203,7 @@ class BatchWriter:
                     "accounts": self.rows["accounts"] if accounts is None else accounts,
                     "duplicates": duplicates,
                     "rejects": rejects,
+                    **(rows or {}),
                 },
                 committed_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 options=options,

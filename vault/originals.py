@@ -145,10 +145,10 @@ def _pack(source: BinaryIO, target: Path) -> tuple[str, int]:
     """Compress `source` to `target`; return the SHA-256 and size of the bytes."""
     digest = hashlib.sha256()
     size = 0
-    with target.open("wb") as file:
-        with zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False) as packed:
-            while chunk := source.read(CHUNK_BYTES):
-                digest.update(chunk)
-                size += len(chunk)
-                packed.write(chunk)
+    packer = zstandard.ZstdCompressor(level=3)
+    with target.open("wb") as file, packer.stream_writer(file, closefd=False) as packed:
+        while chunk := source.read(CHUNK_BYTES):
+            digest.update(chunk)
+            size += len(chunk)
+            packed.write(chunk)
     return digest.hexdigest(), size

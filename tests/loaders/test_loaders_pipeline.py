@@ -311,19 +311,19 @@ def test_killed_load_leaves_no_half_batch_and_can_be_repeated(vault: Vault, tmp_
     path = tmp_path / "a.jsonl"
     with path.open("w") as file:
         for number in range(120_000):
-            file.write(json.dumps(post(str(number), text="long " * 20)) + "\n")
+            file.write(json.dumps(post(f"p{number}", text="long " * 20)) + "\n")
     loading = child(vault, path)
     deadline = time.monotonic() + 120
-    while not any(vault.root.glob("staging/load*/posts/*")) and time.monotonic() < deadline:
+    while not any(vault.root.glob("staging/resume-*/posts/*")) and time.monotonic() < deadline:
         assert loading.poll() is None
         time.sleep(0.01)
     os.kill(loading.pid, signal.SIGKILL)
     loading.communicate()
 
     assert Vault(vault.root).batches() == []
-    assert list(vault.root.glob("staging/*")) == []
     [report] = load(Vault(vault.root), [str(path)])
     assert (report.posts, report.duplicates) == (120_000, 0)
+    assert list(vault.root.glob("staging/*")) == []
 
 
 def test_full_disk_is_one_sentence_and_leaves_nothing(vault: Vault, tmp_path: Path) -> None:
