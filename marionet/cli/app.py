@@ -25,7 +25,7 @@ app = typer.Typer(
     epilog="Start with:  marionet demo  then  marionet serve",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (load, collect, detect, rings, query, serve, demo, graph, doctor):
+for module in (load, mapping, collect, detect, rings, query, serve, demo, graph, doctor):
     module.register(app)
 
 

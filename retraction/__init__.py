@@ -1,0 +1,1 @@
+"""Taking a person's data out again: from the vault, its runs and the graph, with a tombstone."""

@@ -1,0 +1,139 @@
+"""Blanking a person in JSON bytes without moving any other byte.
+
+Records are found again by their line or byte, so what is taken out is overwritten with as many
+bytes: an object that is the person's account or post becomes `{"redacted": "..."}` padded with
+blanks, an id or a handle elsewhere becomes a row of `x`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from retraction.traces import Traces
+
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_PLAIN = re.compile(rb"[^0-9a-z]")
+
+_ID_KEYS = frozenset(
+    (
+        b"id", b"idstr", b"restid", b"did", b"uri", b"mid", b"postid", b"tweetid", b"statusid",
+        b"messageid", b"noteid", b"awemeid", b"commentid", b"videoid", b"contentid", b"mblogid",
+    )
+)  # fmt: skip
+_AUTHOR_KEYS = frozenset(
+    (
+        b"accountid", b"authorid", b"userid", b"useridstr", b"uid", b"fromid", b"ownerid",
+        b"authorfullname", b"authordid", b"creatorid",
+    )
+)  # fmt: skip
+
+
+class Bytes(Protocol):
+    """What is changed in place: a bytearray or a memory map."""
+
+    def __setitem__(self, place: slice, value: bytes, /) -> None:
+        """Overwrite a piece with one of the same length."""
+        ...
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An object or array that is open."""
+
+    start: int
+    is_object: bool
+    key: bytes = b""
+    wants_key: bool = True
+    is_person: bool = False
+    changes: list[tuple[int, int, bytes]] = field(default_factory=list[tuple[int, int, bytes]])
+
+
+def blank_json(data: Bytes, traces: Traces) -> int:
+    """Overwrite a person's account and posts in JSON, one value or many, and return how often.
+
+    Args:
+        data: The bytes; changed in place, of the same length afterwards.
+        traces: What is looked for.
+    """
+    changes = list(_changes(data, traces))
+    for start, end, value in changes:
+        data[start:end] = value
+    return len(changes)
+
+
+def _changes(data: Bytes, traces: Traces) -> Iterator[tuple[int, int, bytes]]:
+    """Yield start, end and new bytes of what is overwritten, none inside another."""
+    stack: list[_Frame] = []
+    for token in _TOKEN.finditer(data):  # type: ignore[call-overload] - bytes-like
+        text = token[0]
+        first = text[:1]
+        if first in b"{[":
+            stack.append(_Frame(token.start(), first == b"{"))
+        elif first in b"}]":
+            if not stack:
+                continue  # damaged: the reader tells where
+            done = _closed(stack.pop(), token.end(), traces)
+            if stack:
+                stack[-1].changes += done
+            else:
+                yield from done
+        elif first == b",":
+            if stack:
+                stack[-1].wants_key = True
+        elif first == b":":
+            if stack:
+                stack[-1].wants_key = False
+        elif stack and stack[-1].is_object and stack[-1].wants_key:
+            stack[-1].key = _PLAIN.sub(b"", text.lower())
+        else:
+            change = _value(token.start(), text, stack[-1] if stack else None, traces)
+            if change and stack:
+                stack[-1].changes.append(change)
+            elif change:
+                yield change
+    for frame in stack:  # a document that is cut off
+        yield from frame.changes
+
+
+def _closed(frame: _Frame, end: int, traces: Traces) -> list[tuple[int, int, bytes]]:
+    if not frame.is_person:
+        return frame.changes
+    return [(frame.start, end, _redacted(end - frame.start, traces.tombstone))]
+
+
+def _redacted(length: int, tombstone: str) -> bytes:
+    told = b'{"redacted":"' + tombstone.encode() + b'"'
+    begun = told if len(told) < length else b"{"
+    return begun + b" " * (length - len(begun) - 1) + b"}"
+
+
+def _value(
+    start: int, text: bytes, frame: _Frame | None, traces: Traces
+) -> tuple[int, int, bytes] | None:
+    """Return how a text or number is overwritten; an id of its own marks the object it is in."""
+    is_text = text.startswith(b'"')
+    content = text[1:-1] if is_text else text
+    if content in traces.ids:
+        if frame is not None and frame.is_object and _own(frame.key, content, traces):
+            frame.is_person = True
+        return start, start + len(text), _nothing(text, is_text=is_text)
+    if is_text and traces.pattern is not None:
+        changed = traces.pattern.sub(lambda found: b"x" * len(found[0]), content)
+        if changed != content:
+            return start, start + len(text), b'"' + changed + b'"'
+    return None
+
+
+def _own(key: bytes, content: bytes, traces: Traces) -> bool:
+    if key in _AUTHOR_KEYS:
+        return content.decode() in traces.accounts
+    return key in _ID_KEYS
+
+
+def _nothing(text: bytes, *, is_text: bool) -> bytes:
+    if is_text:
+        return b'"' + b"x" * (len(text) - 2) + b'"'
+    return (b"null" if len(text) >= len(b"null") else b"0").ljust(len(text))
