@@ -74,7 +74,8 @@ ACCOUNT_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "bio": ("bio", "userdescription", "userprofiledescription", "profiledescription", "简介"),
     "created_at": (
-        "accountcreatedat", "accountcreationdate", "usercreatedat", "usercreated", "joined", "注册时间",
+        "accountcreatedat", "accountcreationdate", "usercreatedat", "usercreated", "joined",
+        "注册时间",
     ),
     "followers": ("followers", "followerscount", "followercount", "fans", "粉丝数", "粉丝"),
     "following": ("following", "followingcount", "friendscount", "friends", "关注数", "关注"),

@@ -24,7 +24,7 @@ _TIME_FORMATS = (
     "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M",
     "%m/%d/%y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M:%S UTC", "%b %d, %Y %I:%M %p",
-    "%m/%d/%Y", "%d/%m/%Y", NATURAL,
+    "%m/%d/%Y", "%d/%m/%Y",
 )  # fmt: skip
 _ZONED = frozenset(("epoch_s", "epoch_ms", "epoch_us", "c_time"))
 _MOST_FORMATS = 3
@@ -119,10 +119,12 @@ def _time_formats(values: list[str], zone: str) -> list[str]:
         unread = {form: _unread(left, form, zone) for form in _TIME_FORMATS if form not in found}
         best = min(unread, key=lambda form: len(unread[form]))  # of equals the first
         if len(unread[best]) == len(left):
-            return []
+            break
         found.append(best)
         left = unread[best]
-    return found if len(left) <= most_unread else []
+    if len(left) <= most_unread:
+        return found
+    return [NATURAL] if len(_unread(values[:200], NATURAL, zone)) <= most_unread else []
 
 
 def _unread(values: list[str], form: str, zone: str) -> list[str]:
