@@ -67,9 +67,9 @@ class Blob(msgspec.Struct, frozen=True):
 
 
 class Image(msgspec.Struct, frozen=True):
-    """A picture."""
+    """A picture; some programs write its address alone."""
 
-    image: Blob | None = None
+    image: Blob | str | None = None
 
 
 class External(msgspec.Struct, frozen=True):
@@ -97,7 +97,7 @@ class PostRecord(msgspec.Struct, frozen=True):
     reply: Reply | None = None
     facets: list[Facet] | None = None
     tags: list[str] | None = None
-    embed: Embed | None = None
+    embed: Any = None  # anybody may write anything here: see `_embedded`
     via: str | None = None
 
 
@@ -145,13 +145,21 @@ def sort_time(claimed: str | None, seen_us: int | None) -> int:
     Raises:
         BadRecord: There is neither.
     """
+    claimed_us = time_or_none(claimed)
+    known = [us for us in (claimed_us, seen_us) if us is not None]
+    if not known:
+        raise BadRecord(
+            f"{str(claimed)[:60]!r} is no time that can be, and nothing says when it was seen"
+        )
+    return min(known)
+
+
+def time_or_none(claimed: str | None) -> int | None:
+    """Return a time that somebody claims; None where it is no time that can be."""
     try:
-        claimed_us = iso_us(claimed or "")
+        return iso_us(claimed) if claimed else None
     except BadRecord:
-        if seen_us is None:
-            raise
-        return seen_us
-    return claimed_us if seen_us is None else min(claimed_us, seen_us)
+        return None
 
 
 def post_of(
@@ -173,7 +181,7 @@ def post_of(
         observed_us: When its counters were read.
         counts: Its counters.
     """
-    embed = record.embed or Embed()
+    embed = _embedded(record.embed)
     reply = record.reply or Reply()
     reply_to, quote_of = post_id(reply.parent), post_id(embed.record)
     facets = record.facets or []
@@ -224,6 +232,14 @@ def repost_of(
     )
 
 
+def _embedded(value: Any) -> Embed:
+    """Return what hangs on a post; what is in no form of Bluesky's is shown by nobody."""
+    try:
+        return msgspec.convert(value or {}, Embed)
+    except msgspec.ValidationError:
+        return Embed()
+
+
 def _features(facets: list[Facet]) -> Iterator[Feature]:
     return (feature for facet in facets for feature in facet.features)
 
@@ -261,12 +277,9 @@ def _media(embed: Embed) -> Iterator[Media]:
     yield from _file(inner.video, "video")
 
 
-def _file(blob: Blob | None, kind: str) -> Iterator[Media]:
-    address = (blob.ref.address if blob.ref else blob.cid) if blob else None
+def _file(blob: Blob | str | None, kind: str) -> Iterator[Media]:
+    address = blob if isinstance(blob, str) else None
+    if isinstance(blob, Blob):
+        address = blob.ref.address if blob.ref else blob.cid
     if address:  # a digest of the content: the same file has the same address everywhere
         yield Media(media_id=f"{PLATFORM}:{address}", kind=kind, hash=address)
-
-
-def as_record(value: Any) -> PostRecord:
-    """Return a decoded JSON object as a post."""
-    return msgspec.convert(value, PostRecord)

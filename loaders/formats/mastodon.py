@@ -14,6 +14,7 @@ from loaders.documents import read_json_values
 from loaders.fediverse import Names, host_of, links_in_html, text_of_html
 from loaders.format import Context, Format, Located, Rejected
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record
+from loaders.unfold import unfold_each
 
 PLATFORM = "mastodon"
 
@@ -119,12 +120,12 @@ def sniff(head: bytes) -> float:
 def read(file: BinaryIO) -> Iterator[Located | Rejected]:
     """Yield each status and account by itself, out of lists, answers and events."""
     names = Names()
-    for item in read_json_values(file):
-        if isinstance(item, Rejected):
-            yield item
-        else:
-            for value, seen_at in _unfold(item.value, None):
-                yield Located(item.offset, Raw(value, seen_at, _answered(names, value)))
+
+    def unfold(value: Any) -> Iterator[Raw]:
+        for inner, seen_at in _unfold(value, None):
+            yield Raw(inner, seen_at, _answered(names, inner))
+
+    return unfold_each(read_json_values(file), unfold)
 
 
 def _answered(names: Names, value: Any) -> str | None:
@@ -193,7 +194,7 @@ def to_records(raw: Raw, context: Context) -> Iterator[Record]:
         if value["event"] in _ABOUT_STATUSES:
             raise BadRecord("the event holds no status")
         return  # a deletion, a notification
-    seen_us = iso_us(raw.seen_at) if raw.seen_at else context.captured_us
+    seen_us = iso_us(raw.seen_at) if isinstance(raw.seen_at, str) else context.captured_us
     if "content" in value and "account" in value:
         status = msgspec.convert(value, Status)
         yield _post(status, raw, seen_us)

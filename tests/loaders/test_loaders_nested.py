@@ -76,6 +76,21 @@ def test_a_path_on_the_way_to_others_is_yielded_at_its_end_without_them() -> Non
     ]
 
 
+def test_members_of_a_map_come_with_their_names() -> None:
+    document = (
+        b'{"5": {"name": "A", "posts": {"1": "x", "2": "y"}, "later": 0}, "6": {"posts": {}}}'
+    )
+
+    items = list(read_nested(Slow(document, 3), ("*.posts.*", "*")))
+
+    assert [(i.value.names, i.value.value, i.value.around) for i in items] == [
+        (("5", "1"), "x", {"name": "A"}),
+        (("5", "2"), "y", {"name": "A"}),
+        (("5",), {"name": "A", "later": 0}, {}),
+        (("6",), {}, {}),
+    ]
+
+
 def test_documents_may_follow_each_other() -> None:
     assert found(b'{"a": [1]}\n{"a": [2, 30]}\n', "a.item") == [
         ("a.item", 1, {}),
