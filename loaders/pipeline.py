@@ -155,4 +155,4 @@ def _load_input(target: Target, groups: Groups, item: Input) -> Iterator[LoadRep
     except LoadError as error:
         if item.named:
             raise
-        yield LoadReport(item.name, format=found.name, failed=error.message)
+        yield LoadReport(item.name, format=found.name, failed=error.message.removeprefix(f"{item.name}: "))
