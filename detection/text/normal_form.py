@@ -8,6 +8,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from marionet.comparable import comparable_texts
+
 # In this order: what follows a quotation is not the author's own; a URL may hold any of the rest.
 # RE2 knows letters of all scripts only as \p{L}: its \w and \s are ASCII.
 _REMOVED = (
@@ -28,9 +30,9 @@ def normal_form(texts: pa.Array) -> pa.Array:
     """Return texts as they are compared: letters and digits alone, in lower case.
 
     Unicode compatibility forms become one (NFKC: full-width letters, ligatures, circled digits),
-    so do cases. Quoted chains, URLs, hashtags, mentions, emoji codes, punctuation, space and
-    zero-width marks go. Not undone: letters of another alphabet that look alike, traditional
-    against simplified characters.
+    so do cases, and traditional and simplified characters. Quoted chains, URLs, hashtags, mentions,
+    emoji codes, punctuation, space and zero-width marks go. Not undone: letters of another alphabet
+    that look alike.
 
     Args:
         texts: Strings, null where there is none.
@@ -38,7 +40,7 @@ def normal_form(texts: pa.Array) -> pa.Array:
     Returns:
         Large strings, one for each text in its order; null stays null.
     """
-    form = pc.utf8_lower(pc.utf8_normalize(texts.cast(pa.large_string()), "NFKC"))
+    form = pc.utf8_lower(comparable_texts(texts))
     for pattern in _REMOVED:
         form = pc.replace_substring_regex(form, pattern, "")
     return form

@@ -25,6 +25,8 @@ SAME = {
     "emoji": ("🚗💥 crash 👩‍👩‍👧", "crash"),
     "zero-width marks": ("bra\u200bkes\ufeff fa\u2060il", "brakesfail"),
     "invisible letters": ("bra\u3164kes\u115f fa\uffa0il", "brakesfail"),
+    "traditional characters": ("剎車失靈，後果嚴重", "刹车失灵后果严重"),
+    "invisible marks in a link": ("看ht\u200btp://t.example/AbC1", "看"),
     "right-to-left marks": ("\u202ebrakes\u202c", "brakes"),
     "heaped accents": ("b\u0336r\u0336akes", "brakes"),
     "composed accents stay": ("Cafe\u0301", "café"),
