@@ -110,7 +110,8 @@ class Site:
         observed_us: int | None,
         context: Context,
     ) -> Post:
-        at = _time(item.get(shape.created), observed_us or context.captured_us)
+        time = next((found for key in shape.created if (found := item.get(key))), None)
+        at = _time(time, observed_us or context.captured_us)
         text = _joined(item, shape.text)
         root = self._id(item, shape.item[0], shape.item[1]) if shape.item else None
         parent = self._id(item, "parent_comment_id", shape.prefix) if shape.item else None

@@ -19,12 +19,13 @@ class PostShape:
         without: Fields that it does not have.
         prefix: Stands before the id where posts and comments of a platform are numbered apart;
             `{name}` in it is the value of that field.
+        created: Fields with the time; the first that is filled counts.
         item: For a comment, the field with the post it stands under, and its prefix.
     """
 
     needs: frozenset[str]
     post_id: str
-    created: str
+    created: tuple[str, ...]
     text: tuple[str, ...]
     kind: str = "original"
     prefix: str = ""

@@ -7,7 +7,7 @@ fields of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -136,9 +136,9 @@ def status_records(raw: Raw, context: Context) -> Iterator[Record]:
     account_id = qualified(PLATFORM, user.id) if user else None
     if user is None or account_id is None:
         raise BadRecord("the status has no user: it was deleted or hidden")
-    at = weibo_time(status.created_at, context.captured_us)
-    post = _post(status, raw, account_id, at)
-    yield post
+    mid = mid_of(status.mid or status.id)
+    at = sharpened(weibo_time(status.created_at, context.captured_us), mid)
+    yield _post(status, raw, account_id, mid, at)
     comment_from = status.source if raw.comment and (status.source or "")[:2] == "来自" else None
     yield Account(
         account_id=account_id,
@@ -157,14 +157,13 @@ def status_records(raw: Raw, context: Context) -> Iterator[Record]:
     )
 
 
-def _post(status: Status, raw: Raw, account_id: str, at: Moment) -> Post:
+def _post(status: Status, raw: Raw, account_id: str, mid: str, at: Moment) -> Post:
     long = status.longText.longTextContent if status.longText else None
     markup = read_markup(long or status.text or "")
     # What the website calls raw still has the short links; HTML has what they lead to.
     text = status.text_raw if status.text_raw and not long else markup.text
     # The list of reposts says whose repost each is only by `pid`.
     repost_of = _post_id(raw.repost_of or status.pid)
-    mid = mid_of(status.mid or status.id)
     likes = status.attitudes_count
     comments = status.comments_count
     if raw.comment:
@@ -225,13 +224,19 @@ def _urls(status: Status, text: str, links: tuple[str, ...]) -> tuple[str, ...]:
         target = link.long_url or link.ori_url
         if target and link.short_url:
             told[link.short_url] = target
-    found = [told.get(url, url) for url in (*links, *urls_in(text)) if not _OWN_LINK.match(url)]
+    found = [told.get(url, url) for url in (*links, *urls_in(text))]
     found += [url for short, url in told.items() if short not in text]
     card = status.page_info
     if card and card.page_url and (card.type in _LINK_CARDS or card.object_type in _LINK_CARDS):
         found.append(card.page_url)
-    web = (url for url in found if url.startswith(("http://", "https://", "//")))
-    return tuple(dict.fromkeys(web)) if found else ()
+    return web_links(found)
+
+
+def web_links(found: Iterable[str]) -> tuple[str, ...]:
+    """Return the links that lead to a page, each once: no searches for a topic or a name."""
+    web = ("http://", "https://", "//")
+    pages = (url for url in found if url.startswith(web) and not _OWN_LINK.match(url))
+    return tuple(dict.fromkeys(pages))
 
 
 def _hashtags(status: Status, text: str) -> tuple[str, ...]:
@@ -272,6 +277,19 @@ def weibo_time(text: str, captured_us: int | None) -> Moment:
     if len(text) == _C_TIME_CHARACTERS and text[:1].isalpha():
         return Moment(c_time_us(text), "second")
     return moment(text, zone=CHINA, captured_us=captured_us)
+
+
+def sharpened(at: Moment, mid: str) -> Moment:
+    """Return a time of which only the day is told to the minute, from the number of the post.
+
+    Only where the number names the same day. What it says may be some seconds off.
+    """
+    given_s = time_in_mid(mid) if at.precision == "day" else None
+    if given_s is None:
+        return at
+    given = datetime.fromtimestamp(given_s, CHINA).replace(second=0)
+    day = datetime.fromtimestamp(at.us // 1_000_000, CHINA)
+    return Moment(in_us(given), "minute") if given.date() == day.date() else at
 
 
 def dated_by_mid(text: str, mid: str) -> Moment:

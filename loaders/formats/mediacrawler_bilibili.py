@@ -12,7 +12,7 @@ SITE = Site(
         PostShape(
             needs=frozenset(("comment_id", "video_id", "parent_comment_id")),
             post_id="comment_id",
-            created="create_time",
+            created=("create_time",),
             text=("content",),
             kind="comment",
             prefix="reply/",
@@ -23,7 +23,7 @@ SITE = Site(
         PostShape(
             needs=frozenset(("video_id", "video_danmaku")),
             post_id="video_id",
-            created="create_time",
+            created=("create_time",),
             text=("title", "desc"),
             prefix="av",
             likes="liked_count",
@@ -35,7 +35,7 @@ SITE = Site(
         PostShape(
             needs=frozenset(("dynamic_id", "pub_ts")),
             post_id="dynamic_id",
-            created="pub_ts",
+            created=("pub_ts",),
             text=("text",),
             prefix="dynamic/",
             likes="total_liked",

@@ -12,7 +12,7 @@ SITE = Site(
         PostShape(
             needs=frozenset(("aweme_id", "comment_id")),
             post_id="comment_id",
-            created="create_time",
+            created=("create_time",),
             text=("content",),
             kind="comment",
             item=("aweme_id", ""),
@@ -23,7 +23,7 @@ SITE = Site(
         PostShape(
             needs=frozenset(("aweme_id", "aweme_type")),
             post_id="aweme_id",
-            created="create_time",
+            created=("create_time",),
             text=("title", "desc"),
             likes="liked_count",
             reposts="share_count",

@@ -24,7 +24,7 @@ SITE = Site(
         PostShape(
             needs=frozenset(("comment_id", "tieba_name")),
             post_id="comment_id",
-            created="publish_time",
+            created=("publish_time",),
             text=("content",),
             kind="comment",
             prefix="post/",
@@ -35,7 +35,7 @@ SITE = Site(
         PostShape(
             needs=frozenset(("note_id", "tieba_name")),
             post_id="note_id",
-            created="publish_time",
+            created=("publish_time",),
             text=("title", "desc"),
             prefix="thread/",
             comments="total_replay_num",

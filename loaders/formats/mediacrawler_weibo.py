@@ -12,7 +12,7 @@ SITE = Site(
         PostShape(
             needs=frozenset(("comment_id", "note_id", "comment_like_count")),
             post_id="comment_id",
-            created="create_time",
+            created=("create_date_time", "create_time"),
             text=("content",),
             kind="comment",
             item=("note_id", ""),
@@ -22,7 +22,7 @@ SITE = Site(
         PostShape(
             needs=frozenset(("note_id", "comments_count", "shared_count")),
             post_id="note_id",
-            created="create_time",
+            created=("create_date_time", "create_time"),
             text=("content",),
             likes="liked_count",
             reposts="shared_count",
@@ -51,7 +51,8 @@ FORMAT = Format(
     read=read_items,
     to_records=SITE.records,
     notes=(
-        "Posts, comments and creators. Posts and comments have the ids that they have in "
+        "Posts, comments and creators. The time is that of `create_date_time`: `create_time` "
+        "is eight hours late in some versions. Posts and comments have the ids that they have in "
         "the exports of other tools. JSON, JSON Lines, CSV. Where the crawler writes a "
         "hash in place of the account (`creator_hash`), the account is `hash:...`: the "
         "same in every file, but not joined with the account that an older file names."

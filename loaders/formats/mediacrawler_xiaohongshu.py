@@ -19,7 +19,7 @@ SITE = Site(
             needs=frozenset(("comment_id", "note_id", "pictures")),
             without=frozenset(("tieba_name",)),
             post_id="comment_id",
-            created="create_time",
+            created=("create_time",),
             text=("content",),
             kind="comment",
             item=("note_id", ""),
@@ -30,7 +30,7 @@ SITE = Site(
         PostShape(
             needs=frozenset(("note_id", "collected_count", "share_count", "time")),
             post_id="note_id",
-            created="time",
+            created=("time",),
             text=("title", "desc"),
             likes="liked_count",
             reposts="share_count",

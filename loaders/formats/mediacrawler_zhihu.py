@@ -12,7 +12,7 @@ SITE = Site(
         PostShape(
             needs=frozenset(("comment_id", "content_id", "publish_time")),
             post_id="comment_id",
-            created="publish_time",
+            created=("publish_time",),
             text=("content",),
             kind="comment",
             prefix="comment/",
@@ -23,7 +23,7 @@ SITE = Site(
         PostShape(
             needs=frozenset(("content_id", "content_type", "voteup_count")),
             post_id="content_id",
-            created="created_time",
+            created=("created_time",),
             text=("title", "content_text"),
             prefix="{content_type}/",
             likes="voteup_count",
