@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from marionet import __version__
+from marionet import __version__, comparable
 
 _DIGITS = 8
 
@@ -15,6 +15,8 @@ _DIGITS = 8
 def code_version() -> str:
     """Return the version of the program and a digest of the code of detection: `0.1.0+3f9a1c27`.
 
+    The code that says which texts are the same is a part of it.
+
     Changed code may give another answer to the same question, so its runs get ids of their own.
     """
     folder = Path(__file__).parent
@@ -22,4 +24,5 @@ def code_version() -> str:
     for path in sorted(folder.rglob("*.py")):
         digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
         digest.update(path.read_bytes())
+    digest.update(Path(comparable.__file__).read_bytes())
     return f"{__version__}+{digest.hexdigest()[:_DIGITS]}"
