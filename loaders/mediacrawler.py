@@ -20,12 +20,12 @@ from loaders.canonical.counter import counter
 from loaders.canonical.epoch import believed
 from loaders.canonical.missing import known_id
 from loaders.canonical.region import region_of
-from loaders.canonical.text import mentions_in, urls_in
+from loaders.canonical.text import hashtags_in, mentions_in, urls_in
 from loaders.canonical.time import Moment, moment, zone_named
 from loaders.csv_rows import columns_of, read_rows
 from loaders.documents import read_json_values
 from loaders.format import Context, Located, Rejected
-from loaders.mediacrawler_shapes import AccountShape, FollowShape, PostShape, Shape, no_hashtags
+from loaders.mediacrawler_shapes import AccountShape, FollowShape, PostShape, Shape
 from loaders.records import (
     Account,
     AccountLink,
@@ -58,7 +58,6 @@ class Site:
 
     platform: str
     shapes: tuple[Shape, ...]
-    hashtags: Callable[[str], tuple[str, ...]] = no_hashtags
     handles: tuple[str, ...] = ()
     account: Callable[[Item], str | int | None] = field(default=lambda item: item.get("user_id"))
 
@@ -135,8 +134,8 @@ class Site:
             observed_us=observed_us,
             extra=_extra(item, shape.extra),
             urls=urls_in(text),
-            hashtags=tags or self.hashtags(text),
-            mentions=tuple([Mention(handle=handle) for handle in mentions_in(text)]),
+            hashtags=tags or hashtags_in(text, self.platform),
+            mentions=tuple([Mention(handle=handle) for handle in mentions_in(text, self.platform)]),
             media=tuple(_media(item, shape)) if shape.pictures or shape.video else (),
         )
 

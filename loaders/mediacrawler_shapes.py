@@ -1,13 +1,8 @@
-"""The kinds of record that MediaCrawler writes, by their fields, and hashtags in their texts."""
+"""The kinds of record that MediaCrawler writes, by their fields."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-
-from loaders.canonical.text import hashtags_in
-
-_RUN = re.compile(r"(?<![A-Za-z0-9&/])[#＃](\w{1,80})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +60,3 @@ class FollowShape:
 
 
 Shape = PostShape | AccountShape | FollowShape
-
-
-def no_hashtags(_: str) -> tuple[str, ...]:
-    """Return no hashtags: the platform has none in its texts."""
-    return ()
-
-
-def closed_hashtags(text: str) -> tuple[str, ...]:
-    """Return hashtags of the form `#x#`."""
-    return hashtags_in(text, "weibo")
-
-
-def run_hashtags(text: str) -> tuple[str, ...]:
-    """Return hashtags of the form `#x`, also without a space between them: `#a#b`."""
-    if "#" not in text and "＃" not in text:
-        return ()
-    return tuple(dict.fromkeys(tag for tag in _RUN.findall(text) if not tag.isdigit()))

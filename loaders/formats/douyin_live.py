@@ -8,11 +8,10 @@ from typing import Any, BinaryIO
 import msgspec
 
 from loaders.canonical.missing import known_id
-from loaders.canonical.text import mentions_in, urls_in
+from loaders.canonical.text import hashtags_in, mentions_in, urls_in
 from loaders.canonical.time import moment, zone_named
 from loaders.documents import read_json_values
 from loaders.format import Context, Format, Located, Rejected
-from loaders.mediacrawler_shapes import run_hashtags
 from loaders.records import Account, BadRecord, Mention, Post, Record
 
 PLATFORM = "douyin"
@@ -84,7 +83,7 @@ def to_records(value: Any, _: Context) -> Iterator[Record]:
             root=root,
             observed_us=observed,
             urls=urls_in(text),
-            hashtags=run_hashtags(text),
+            hashtags=hashtags_in(text, PLATFORM),
             mentions=tuple([Mention(handle=handle) for handle in mentions_in(text)]),
         )
     yield Account(

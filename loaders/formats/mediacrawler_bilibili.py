@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loaders.format import Format
 from loaders.mediacrawler import Site, read_items
-from loaders.mediacrawler_shapes import AccountShape, FollowShape, PostShape, closed_hashtags
+from loaders.mediacrawler_shapes import AccountShape, FollowShape, PostShape
 
 SITE = Site(
     platform="bilibili",
@@ -54,7 +54,6 @@ SITE = Site(
             followers="total_fans",
         ),
     ),
-    hashtags=closed_hashtags,
 )
 
 FORMAT = Format(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loaders.format import Format
 from loaders.mediacrawler import Site, read_items
-from loaders.mediacrawler_shapes import AccountShape, PostShape, run_hashtags
+from loaders.mediacrawler_shapes import AccountShape, PostShape
 
 SITE = Site(
     platform="douyin",
@@ -37,7 +37,6 @@ SITE = Site(
             posts="videos_count",
         ),
     ),
-    hashtags=run_hashtags,
     handles=("user_unique_id", "short_user_id"),
 )
 

@@ -6,7 +6,7 @@ import re
 
 from loaders.format import Format
 from loaders.mediacrawler import Item, Site, read_items
-from loaders.mediacrawler_shapes import AccountShape, PostShape, closed_hashtags
+from loaders.mediacrawler_shapes import AccountShape, PostShape
 
 _PAGE = re.compile(r"[?&]id=([^&#]+)")
 
@@ -44,7 +44,6 @@ SITE = Site(
         ),
         AccountShape(needs=frozenset(("user_id", "registration_duration"))),
     ),
-    hashtags=closed_hashtags,
     account=_account,
 )
 

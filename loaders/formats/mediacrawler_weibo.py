@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loaders.format import Format
 from loaders.mediacrawler import Site, read_items
-from loaders.mediacrawler_shapes import AccountShape, PostShape, closed_hashtags
+from loaders.mediacrawler_shapes import AccountShape, PostShape
 
 SITE = Site(
     platform="weibo",
@@ -34,7 +34,6 @@ SITE = Site(
             without=frozenset(("interaction",)),
         ),
     ),
-    hashtags=closed_hashtags,
     handles=("nickname",),
 )
 

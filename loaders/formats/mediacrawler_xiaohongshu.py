@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from loaders.format import Format
 from loaders.mediacrawler import Site, read_items
-from loaders.mediacrawler_shapes import AccountShape, PostShape, run_hashtags
-
-
-def _hashtags(text: str) -> tuple[str, ...]:
-    """Return the topics of a text; Xiaohongshu writes `#x[话题]#`."""
-    return run_hashtags(text.replace("[话题]#", " "))
-
+from loaders.mediacrawler_shapes import AccountShape, PostShape
 
 SITE = Site(
     platform="xiaohongshu",
@@ -45,7 +39,6 @@ SITE = Site(
             without=frozenset(("videos_count",)),
         ),
     ),
-    hashtags=_hashtags,
 )
 
 FORMAT = Format(
