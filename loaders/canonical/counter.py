@@ -13,7 +13,7 @@ _FACTORS = {
 _UNKNOWN = frozenset(("", "-", "--", "none", "null", "nan", "undefined"))
 
 
-def counter(value: int | float | str | None) -> int | None:
+def counter(value: object) -> int | None:
     """Return a counter: `1.2万` is 12,000, `100万+` a million (or more); None where it is unknown.
 
     Words in place of a number (`赞`, `转发`: nobody has done it yet) are unknown, too.
@@ -21,7 +21,11 @@ def counter(value: int | float | str | None) -> int | None:
     Raises:
         BadRecord: It is no number.
     """
-    if isinstance(value, int) or value is None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise BadRecord(f"{str(value)[:40]!r} is no number")
+    if isinstance(value, int):
         return value
     if isinstance(value, str):
         if value.isascii() and value.isdigit():

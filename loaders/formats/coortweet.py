@@ -38,6 +38,8 @@ def to_records(raw: list[dict[str, str]], context: Context) -> Iterator[Record]:
     platform = context.platform
     if platform is None:
         raise BadRecord("nothing says of which platform the posts are; name it with --platform")
+    if absent := _COLUMNS.difference(raw[0]):
+        raise BadRecord(f"the row has no column {min(absent)!r}")
     row = raw[0]
     objects = [each["object_id"].strip() for each in raw if each["object_id"].strip()]
     urls = tuple(o for o in objects if o.startswith(("http://", "https://")))
