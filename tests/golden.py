@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 
 from loaders import LoadReport, load
 from loaders.format import Context
+from marionet.errors import LoadError
 from tests.real_data import REAL_DATA, real_data_is_there
 from vault import Vault
 from vault.schema import CANONICAL
@@ -125,6 +126,15 @@ def golden_of(sample: Sample, report: LoadReport, rows: Rows) -> dict[str, Any]:
     return {**summary, "rows": {name: _plain(found) for name, found in rows.items() if found}}
 
 
+def outcome(sample: Sample, folder: Path) -> dict[str, Any]:
+    """Return what becomes of a sample: what the golden file says, or why it is refused whole."""
+    try:
+        return golden_of(sample, *load_sample(sample, folder))
+    except LoadError as error:
+        # Where the rejects are kept is another place each time.
+        return {"refused": str(error).partition(" See ")[0]}
+
+
 def _plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return rows as JSON has them, without what is absent and without the hash of the file."""
     return [
@@ -165,7 +175,7 @@ def main(arguments: list[str]) -> None:
             continue
         with tempfile.TemporaryDirectory() as folder:
             try:
-                found = golden_of(sample, *load_sample(sample, Path(folder)))
+                found = outcome(sample, Path(folder))
             except Exception as error:  # noqa: BLE001 - told, and the next is tried
                 print(f"{sample.name}: {error}")
                 continue
@@ -173,7 +183,8 @@ def main(arguments: list[str]) -> None:
         text = json.dumps({**found, "why": why} if why else found, indent=1, ensure_ascii=False)
         sample.golden.parent.mkdir(exist_ok=True)
         sample.golden.write_text(text + "\n", "utf-8")
-        print(f"{sample.name}: written; rejects: {found['rejects'] or 'none'}")
+        told = found.get("refused") or f"rejects: {found['rejects'] or 'none'}"
+        print(f"{sample.name}: written; {told}")
 
 
 if __name__ == "__main__":
