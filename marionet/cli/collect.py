@@ -175,6 +175,38 @@ def mastodon(
     _run(here, source, limits, collection, graph=not no_graph)
 
 
+@sources.command("feed")
+def feed(
+    context: typer.Context,
+    urls: Annotated[
+        list[str], typer.Argument(metavar="URL...", help="Addresses, http:// or https://.")
+    ],
+    every: Annotated[
+        str, typer.Option("--every", metavar="TIME", help="Time between two requests: 90s, 15m.")
+    ] = "15m",
+    token_file: TokenFile = None,
+    collection: Collection = "default",
+    duration: For = None,
+    max_posts: MaxPosts = None,
+    max_size: MaxSize = None,
+    once: Once = False,
+    no_graph: NoGraph = False,
+) -> None:
+    """Collect feeds: RSS, Atom, JSON Feed, or JSON in any format that `marionet formats` lists.
+
+    Example:  marionet collect feed https://news.example/rss.xml --every 30m
+    """
+    from collect.sources.feed import Feeds
+
+    here = context_of(context)
+    source = Feeds(
+        urls=tuple(urls), every_s=_seconds(every, "--every"), token=_token(here, token_file)
+    )
+    source.check()
+    limits = _limits(duration, max_posts, max_size, 5.0, once=once)
+    _run(here, source, limits, collection, graph=not no_graph)
+
+
 def _token(here: CliContext, file: Path | None) -> str | None:
     from collect.secret import checked_token, read_token
 
@@ -225,6 +257,8 @@ def _run(
             )
     finally:
         _tell_result(stop, tally)
+    if tally.problems:
+        raise typer.Exit(1)
 
 
 def _surroundings(

@@ -11,8 +11,7 @@ from marionet.errors import CollectError, UsageError
 from tests.collect.collecting import Collected
 from tests.collect.mastodon_server import MastodonServer, post_id, running, update
 
-
-SECRET = "s3cret"
+SECRET = "s3cret"  # noqa: S105
 
 
 def ids(*numbers: int) -> list[str]:
