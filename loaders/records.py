@@ -113,11 +113,13 @@ def qualified(platform: str, native_id: str | int | None) -> str | None:
     """Return `platform:native_id`; an id that carries the platform already stays as it is.
 
     None where the id is a marker of a missing one (`0`, `null`, the MD5 of nothing): see
-    `loaders.canonical.missing`.
+    `loaders.canonical.missing`. An id that begins with `@` is a handle: upper and lower case are
+    the same there.
     """
     text = known_id(native_id)
     if text is None:
         return None
+    text = text.lower() if text.startswith("@") else text
     if not text.startswith(platform + ":"):
         return f"{platform}:{text}"
     return text if known_id(text[len(platform) + 1 :]) else None

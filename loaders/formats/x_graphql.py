@@ -9,8 +9,9 @@ from typing import BinaryIO
 import msgspec
 
 from loaders.format import Context, Format, Located, Rejected
+from loaders.lines import shown
 from loaders.records import Account, BadRecord, Record
-from loaders.x.graphql import Entry, Named, Relations, TweetResult, UserResult, shown
+from loaders.x.graphql import Entry, Named, Relations, TweetResult, UserResult, visible
 from loaders.x.ids import PLATFORM, api_time_us, x_id
 from loaders.x.legacy import Count, Extended, User, number
 from loaders.x.posts import NOT_LONG, post_of
@@ -52,8 +53,11 @@ def read(file: BinaryIO) -> Iterator[Located | Rejected]:
         found = decoded(_parts, offset, raw)
         if isinstance(found, Rejected):
             yield found
-        else:
+            continue
+        try:
             yield from _opened(offset, found, raw, MAX_DEPTH)
+        except msgspec.ValidationError as error:
+            yield Rejected(offset, f"the timeline is none ({error})", shown(bytes(raw)))
 
 
 def _opened(
@@ -134,7 +138,7 @@ def _records(result: TweetResult, at_us: int | None) -> Iterator[Record]:
     if author is None:
         raise BadRecord("the tweet has no author (user_id_str, core.user_results)")
     repeats = legacy.retweeted_status_result or result.retweeted_status_result
-    repeated, note = shown(repeats), result.note()
+    repeated, note = visible(repeats), result.note()
     yield post_of(
         legacy,
         author,
@@ -148,7 +152,7 @@ def _records(result: TweetResult, at_us: int | None) -> Iterator[Record]:
     )
     if user is not None and user.rest_id is not None:
         yield _account(user, at_us)
-    for inner in (repeated, shown(result.quoted_status_result)):
+    for inner in (repeated, visible(result.quoted_status_result)):
         if inner is not None:
             yield from _records(inner, at_us)
 

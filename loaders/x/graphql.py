@@ -186,7 +186,7 @@ class Entry(msgspec.Struct, frozen=True):
             yield module.item.content
 
 
-def shown(results: TweetResults | None) -> TweetResult | None:
+def visible(results: TweetResults | None) -> TweetResult | None:
     """Return a tweet out of what wraps it; None where it is deleted, withheld or not named."""
     found = results.result if results else None
     found = (found.tweet or found) if found else None

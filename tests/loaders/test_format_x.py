@@ -1,0 +1,459 @@
+from __future__ import annotations
+
+import base64
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import loaders.x.values
+from loaders.format import Context, Format, Located, Rejected
+from loaders.formats import (
+    ira_538,
+    snscrape,
+    twitter_io,
+    x_api_v1,
+    x_api_v2,
+    x_archive,
+    x_gazouilloire,
+    x_graphql,
+)
+from loaders.records import Account, BadRecord, Mention, Post, Record
+from loaders.x.ids import created_us, media_id_in, x_id
+from loaders.x.posts import client_name
+from loaders.x.values import read_raw_values
+
+SAMPLES = Path(__file__).parent / "samples"
+USER = {"id_str": "4", "screen_name": "ann", "followers_count": 5}
+TWEET: dict[str, Any] = {
+    "id_str": "1500000000000000200",
+    "created_at": "Sat Mar 05 12:00:00 +0000 2022",
+    "full_text": "look",
+    "user": USER,
+    "retweet_count": 2,
+    "favorite_count": 3,
+}
+
+
+def read(form: Format, raw: bytes | str, context: Context | None = None) -> list[Record]:
+    data = raw if isinstance(raw, bytes) else raw.encode()
+    found: list[Record] = []
+    for item in form.read(io.BytesIO(data)):
+        assert isinstance(item, Located), item
+        found += form.to_records(item.value, context or Context())
+    return found
+
+
+def posts(form: Format, raw: bytes | str, context: Context | None = None) -> list[Post]:
+    return [record for record in read(form, raw, context) if isinstance(record, Post)]
+
+
+def accounts(form: Format, raw: bytes | str) -> list[Account]:
+    return [record for record in read(form, raw) if isinstance(record, Account)]
+
+
+OBJECTS = st.lists(
+    st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=9), max_size=3),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(
+    values=OBJECTS, indent=st.sampled_from([None, 2]), mark=st.sampled_from([b"", b"\xef\xbb\xbf"])
+)
+def test_values_are_the_same_from_lines_from_an_array_and_from_lines_of_arrays(
+    values: list[dict[str, Any]], indent: int | None, mark: bytes
+) -> None:
+    forms = {
+        "lines": "\n".join(json.dumps(value) for value in values),
+        "array": json.dumps(values, indent=indent),
+        "lines of arrays": f"{json.dumps(values)}\n{json.dumps(values[:1])}",
+    }
+    found: dict[str, list[Any]] = {}
+    for name, text in forms.items():
+        items = list(read_raw_values(io.BytesIO(mark + text.encode())))
+        assert not any(isinstance(item, Rejected) for item in items)
+        found[name] = [msgspec.json.decode(i[1]) for i in items if not isinstance(i, Rejected)]
+    assert found == {"lines": values, "array": values, "lines of arrays": [*values, values[0]]}
+
+
+@given(values=OBJECTS, indent=st.sampled_from([None, 1]))
+def test_offset_of_a_value_in_an_array_is_the_byte_where_it_starts(
+    values: list[dict[str, Any]], indent: int | None
+) -> None:
+    text = b"\xef\xbb\xbf" + json.dumps(values, indent=indent, ensure_ascii=False).encode()
+    if indent is None:
+        text = text.replace(b"[", b"[\n", 1)  # else it is a line of its own
+    for item in read_raw_values(io.BytesIO(text)):
+        assert not isinstance(item, Rejected)
+        assert text[item[0] :].startswith(bytes(item[1]))
+
+
+def test_array_that_is_bigger_than_a_record_may_be_is_read_in_pieces(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(loaders.x.values, "MAX_RECORD_BYTES", 1000)
+    values = [{"id": number, "text": "é" * 50} for number in range(100)]
+    for indent in (None, 2):
+        raw = json.dumps(values, indent=indent, ensure_ascii=False).encode()
+        found = list(read_raw_values(io.BytesIO(raw)))
+        assert [msgspec.json.decode(i[1]) for i in found if not isinstance(i, Rejected)] == values
+
+
+def test_damage_in_an_array_is_told_where_it_is_and_what_came_before_stays() -> None:
+    found = list(read_raw_values(io.BytesIO(b'[\n{"a": 1},\n{"b": 2,\n')))
+    assert [item[0] for item in found if not isinstance(item, Rejected)] == [2]
+    assert [item.offset for item in found if isinstance(item, Rejected)] == [12]
+
+
+def test_line_that_is_damaged_spoils_no_other() -> None:
+    good, bad, last = read_raw_values(io.BytesIO(b'{"a": 1}\n[{"b": \n{"c": 3}\n'))
+    assert isinstance(bad, Rejected)
+    assert bad.offset == 2
+    assert not isinstance(good, Rejected)
+    assert not isinstance(last, Rejected)
+    assert (good[0], last[0]) == (1, 3)
+
+
+@given(st.integers(10**17, 2**63 - 1))
+def test_id_of_a_picture_is_read_from_its_address(number: int) -> None:
+    key = base64.urlsafe_b64encode(number.to_bytes(8) + b"\x00\x01\x02").decode().rstrip("=")
+    assert {
+        media_id_in(f"https://pbs.twimg.com/media/{key}.jpg"),
+        media_id_in(f"http://pbs.twimg.com/media/{key}?format=jpg&name=large"),
+        media_id_in(f"https://pbs.twimg.com/ext_tw_video_thumb/{number}/pu/img/k.jpg"),
+        media_id_in(f"https://video.twimg.com/amplify_video/{number}/vid/720x720/k.mp4"),
+    } == {f"x:{number}"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "",
+        "https://example.org/media/FNESDXsWAHsAAQI.jpg",
+        "https://pbs.twimg.com/media/short",
+        "https://pbs.twimg.com/profile_images/4/ann_normal.jpg",
+        "https://pbs.twimg.com/media/ÄÄÄÄÄÄÄÄÄÄÄÄ.jpg",
+    ],
+)
+def test_other_addresses_hold_no_id_of_a_picture(url: str | None) -> None:
+    assert media_id_in(url) is None
+
+
+def test_time_is_that_in_the_id_where_none_is_written() -> None:
+    assert created_us(None, "1900000000000000200") // 1_000_000 == 1_741_830_274
+    with pytest.raises(BadRecord, match="id tells no time"):
+        created_us(None, "20")  # before November 2010 ids were counted
+
+
+def test_markers_of_unknown_accounts_are_no_ids() -> None:
+    assert [x_id(-1), x_id("-1"), x_id(0, None), x_id("", 7)] == [None, None, None, "x:7"]
+
+
+def test_client_is_the_text_of_its_link() -> None:
+    assert [client_name(s) for s in ('<a href="x">A &amp; B</a>', "web", "", None)] == [
+        "A & B",
+        "web",
+        None,
+        None,
+    ]
+
+
+def test_repost_has_neither_counters_nor_what_the_original_quotes() -> None:
+    inner = {**TWEET, "id_str": "9", "quoted_status_id_str": "8"}
+    [repost, original] = posts(
+        x_api_v1.FORMAT,
+        json.dumps({**TWEET, "quoted_status_id_str": "8", "retweeted_status": inner}),
+    )
+    assert (repost.kind, repost.repost_of, repost.quote_of) == ("repost", "x:9", None)
+    assert (repost.likes, repost.reposts) == (None, None)
+    assert (original.kind, original.quote_of, original.reposts) == ("quote", "x:8", 2)
+
+
+def test_tweet_inside_that_has_no_author_is_only_named() -> None:
+    inner = {key: value for key, value in TWEET.items() if key != "user"}
+    [post] = posts(
+        x_api_v1.FORMAT, json.dumps({**TWEET, "quoted_status_id": 8, "quoted_status": inner})
+    )
+    assert post.quote_of == "x:8"
+
+
+def test_pages_of_users_and_notices_of_the_stream_are_read() -> None:
+    page = {"users": [USER, {**USER, "id_str": "5", "status": {**TWEET, "user": None}}]}
+    notice = {"limit": {"track": 7}}
+    found = read(x_api_v1.FORMAT, f"{json.dumps(page)}\n{json.dumps(notice)}")
+    assert [type(record) for record in found] == [Account, Account, Post]
+    assert isinstance(found[2], Post)
+    assert found[2].account_id == "x:5"
+
+
+def test_id_that_lost_digits_is_refused() -> None:
+    [item] = x_api_v1.FORMAT.read(io.BytesIO(json.dumps({**TWEET, "id_str": 1.5e18}).encode()))
+    assert isinstance(item, Rejected)
+
+
+def test_same_picture_has_the_same_id_in_every_format() -> None:
+    names = {
+        "x-api-v1/stream.jsonl",
+        "x-archive/tweets.js",
+        "snscrape/snscrape.jsonl",
+        "x-gazouilloire/tweets.csv",
+    }
+    found: set[str] = set()
+    for name in names:
+        golden = json.loads((SAMPLES / f"{name}.golden.json").read_text("utf-8"))
+        found |= {row["media_id"] for row in golden["rows"]["post_media"] if row["kind"] == "photo"}
+    assert found == {"x:1500000000000000123"}
+    v2 = {
+        "id": "17",
+        "text": "x",
+        "author_id": "4",
+        "created_at": "2025-03-01T12:00:00.000Z",
+        "attachments": {"media_keys": ["3_1500000000000000123"]},
+    }
+    assert {m.media_id for p in posts(x_api_v2.FORMAT, json.dumps(v2)) for m in p.media} == found
+
+
+def test_v2_tweet_without_created_at_has_the_time_in_its_id_and_one_without_author_is_refused() -> (
+    None
+):
+    tweet = {"id": "1900000000000000200", "text": "x", "author_id": "4"}
+    [post] = posts(x_api_v2.FORMAT, json.dumps({"data": [tweet]}))
+    assert post.created_us // 1_000_000 == 1_741_830_274
+    with pytest.raises(BadRecord, match="no author_id"):
+        read(x_api_v2.FORMAT, json.dumps({"data": [{**tweet, "author_id": None}]}))
+
+
+def test_v2_edited_tweet_names_its_versions() -> None:
+    tweet = {"id": "1900000000000000200", "text": "x", "author_id": "4"}
+    [post] = posts(x_api_v2.FORMAT, json.dumps({**tweet, "edit_history_tweet_ids": ["1", "2"]}))
+    assert post.extra == '{"edits":["1","2"]}'
+
+
+def test_v2_page_of_nothing_but_errors_brings_nothing() -> None:
+    for page in ({"errors": [{"detail": "gone"}]}, {"meta": {"result_count": 0}, "data": None}):
+        assert read(x_api_v2.FORMAT, json.dumps(page)) == []
+
+
+def test_v2_users_whom_twarc_puts_into_a_tweet_are_accounts() -> None:
+    full = {"username": "bob", "public_metrics": {"followers_count": 7}}
+    tweet = {
+        "id": "1900000000000000200",
+        "text": "@bob @eve",
+        "author_id": "4",
+        "author": {"id": "4", "username": "ann"},
+        "in_reply_to_user": {"id": "6", "username": "cleo"},
+        "entities": {"mentions": [{**full, "id": "5"}, {"id": "7", "username": "eve"}]},
+    }
+    found = {a.account_id: a.followers for a in accounts(x_api_v2.FORMAT, json.dumps(tweet))}
+    assert found == {"x:4": None, "x:6": None, "x:5": 7}
+
+
+def test_graphql_user_reads_the_same_from_old_and_new_places() -> None:
+    old = {
+        "__typename": "User",
+        "rest_id": "4",
+        "legacy": {
+            "screen_name": "ann",
+            "name": "Ann",
+            "created_at": "Mon Mar 02 08:00:00 +0000 2015",
+            "description": "Bread",
+            "followers_count": 120,
+            "friends_count": 80,
+            "statuses_count": 345,
+            "location": "Ghent",
+            "verified": False,
+            "profile_image_url_https": "https://pbs.twimg.com/a.jpg",
+        },
+    }
+    new = {
+        "__typename": "User",
+        "rest_id": "4",
+        "legacy": {"want_retweets": False},
+        "core": {
+            "screen_name": "ann",
+            "name": "Ann",
+            "created_at": "Mon Mar 02 08:00:00 +0000 2015",
+        },
+        "profile_bio": {"description": "Bread"},
+        "relationship_counts": {"followers": 120, "following": 80},
+        "tweet_counts": {"tweets": 345},
+        "location": {"location": "Ghent"},
+        "verification": {"verified": False},
+        "avatar": {"image_url": "https://pbs.twimg.com/a.jpg"},
+    }
+    found = [
+        accounts(x_graphql.FORMAT, json.dumps({"data": {"user": {"result": u}}}))
+        for u in (old, new)
+    ]
+    assert found[0] == found[1]
+    assert found[0][0].handle == "ann"
+
+
+def test_graphql_user_who_is_not_available_is_an_account_without_a_name() -> None:
+    golden = json.loads((SAMPLES / "x-graphql" / "pages.jsonl.golden.json").read_text("utf-8"))
+    [lost] = [row for row in golden["rows"]["accounts"] if row["account_id"] == "x:8"]
+    assert "handle" not in lost
+
+
+def test_graphql_entry_that_is_bad_spoils_no_other() -> None:
+    good = {"rest_id": "4", "core": {"screen_name": "ann"}}
+    entries = [
+        {"entryId": "a", "content": {"itemContent": {"user_results": {"result": user}}}}
+        for user in ({"rest_id": []}, good)
+    ]
+    page = {"data": {"x": {"timeline": {"instructions": [{"entries": entries}]}}}}
+    bad, item = x_graphql.FORMAT.read(io.BytesIO(json.dumps(page).encode()))
+    assert isinstance(bad, Rejected)
+    assert isinstance(item, Located)
+    assert len(list(x_graphql.FORMAT.to_records(item.value, Context()))) == 1
+
+
+@pytest.mark.parametrize("instructions", [7, [7], [{"entries": 7}], [{"entries": [7]}]])
+def test_graphql_timeline_that_is_none_is_refused(instructions: Any) -> None:
+    page = {"data": {"x": {"timeline": {"instructions": instructions}}}}
+    [item] = x_graphql.FORMAT.read(io.BytesIO(json.dumps(page).encode()))
+    assert isinstance(item, Rejected)
+
+
+def test_graphql_answer_that_is_nested_too_deeply_ends() -> None:
+    raw = '{"data":' + '{"a":' * 500 + "1" + "}" * 500 + "}"
+    assert list(x_graphql.FORMAT.read(io.BytesIO(raw.encode()))) == []
+
+
+def archive(*tweets: dict[str, Any]) -> str:
+    return "window.YTD.tweets.part0 = " + json.dumps([{"tweet": tweet} for tweet in tweets])
+
+
+OWN: dict[str, Any] = {**TWEET, "user": None}
+
+
+def test_owner_of_an_archive_is_whom_a_thread_replies_to() -> None:
+    reply = {
+        **OWN,
+        "id_str": "1500000000000000300",
+        "in_reply_to_status_id_str": OWN["id_str"],
+        "in_reply_to_user_id_str": "44",
+    }
+    other = {
+        **OWN,
+        "id_str": "1500000000000000100",
+        "in_reply_to_status_id_str": "17",
+        "in_reply_to_user_id_str": "55",
+    }
+    found = posts(x_archive.FORMAT, archive(other, OWN, reply))
+    assert {post.account_id for post in found} == {"x:44"}
+
+
+@pytest.mark.parametrize(
+    ("named", "account_id"),
+    [("44", "x:44"), ("x:44", "x:44"), ("@Ann_A", "x:@ann_a"), ("Ann_A", "x:@ann_a")],
+)
+def test_owner_of_an_archive_may_be_named(named: str, account_id: str) -> None:
+    [post] = posts(x_archive.FORMAT, archive(OWN), Context(account=named))
+    assert post.account_id == account_id
+
+
+def test_archive_whose_owner_is_not_known_is_refused_with_the_way_out() -> None:
+    with pytest.raises(BadRecord, match="--account"):
+        read(x_archive.FORMAT, archive(OWN))
+
+
+def test_picture_that_somebody_else_posted_does_not_name_the_owner() -> None:
+    media = [{"expanded_url": "https://twitter.com/bob/status/17/photo/1", "media_url": "x"}]
+    with pytest.raises(BadRecord, match="--account"):
+        read(x_archive.FORMAT, archive({**OWN, "entities": {"media": media}}))
+
+
+@pytest.mark.parametrize(
+    ("cell", "items"),
+    [
+        ("[]", ()),
+        ("", ()),
+        ("absent", ()),
+        ("[a]", ("a",)),
+        ("[a, b]", ("a", "b")),
+        ("['a', 'b']", ("a", "b")),
+        ("[http://a.example/1,2, http://b.example]", ("http://a.example/1,2", "http://b.example")),
+        ("[http://a.example,http://b.example]", ("http://a.example", "http://b.example")),
+    ],
+)
+def test_lists_of_twitters_releases_are_read(cell: str, items: tuple[str, ...]) -> None:
+    assert twitter_io.items_in(cell) == items
+
+
+def test_hash_of_an_account_is_not_its_handle() -> None:
+    text = (
+        "userid,user_display_name,user_screen_name,account_creation_date,account_language\n"
+        "abc,abc,abc,2014-03-01,en\n4,Ann,ann,2014-03-01,en\n"
+    )
+    assert [(a.account_id, a.handle, a.name) for a in accounts(twitter_io.FORMAT, text)] == [
+        ("x:abc", None, None),
+        ("x:4", "ann", "Ann"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rounded", "exact", "account_id"),
+    [
+        ("9.06E+17", "905000000000000123", "x:905000000000000123"),
+        ("9.06E+17", "", "x:@ann"),
+        ("906000000000000000", "", "x:@ann"),
+        ("2528776985", "", "x:2528776985"),
+    ],
+)
+def test_rounded_id_that_many_accounts_share_is_not_taken(
+    rounded: str, exact: str, account_id: str
+) -> None:
+    text = (
+        "external_author_id,author,content,publish_date,post_type,account_category,alt_external_id\n"
+        f"{rounded},ANN,look,10/1/2017 19:58,,RightTroll,{exact}\n"
+    )
+    [post] = posts(ira_538.FORMAT, text)
+    assert (post.account_id, post.precision) == (account_id, "minute")
+
+
+def test_mentions_of_which_names_and_ids_do_not_match_keep_the_names() -> None:
+    text = (
+        "id,timestamp_utc,user_screen_name,user_id,to_tweetid,retweeted_id,links,"
+        "mentioned_names,mentioned_ids\n17,1740830400.0,ann,4,,,,bob|cleo,5\n"
+    )
+    [post] = posts(x_gazouilloire.FORMAT, text)
+    assert post.mentions == (Mention(handle="bob"), Mention(handle="cleo"))
+
+
+def test_snscrape_reference_to_a_lost_tweet_is_only_named() -> None:
+    tweet = {
+        "date": "2022-03-05T12:00:00+00:00",
+        "id": 17,
+        "content": "x",
+        "user": {"id": 4},
+        "quotedTweet": {"_type": "snscrape.modules.twitter.Tombstone", "id": 9},
+    }
+    [post] = posts(snscrape.FORMAT, json.dumps(tweet))
+    assert (post.kind, post.quote_of) == ("quote", "x:9")
+
+
+@pytest.mark.parametrize("name", ["weibo-mobile", "interchange"])
+def test_formats_of_x_leave_other_samples_alone(name: str) -> None:
+    mine = (
+        snscrape,
+        x_api_v1,
+        x_api_v2,
+        x_archive,
+        x_graphql,
+        x_gazouilloire,
+        ira_538,
+        twitter_io,
+    )
+    for path in (SAMPLES / name).iterdir():
+        head = path.read_bytes()[: 1 << 16]
+        if not path.name.endswith(".json"):
+            assert {module.FORMAT.sniff(head) for module in mine} == {0.0}
