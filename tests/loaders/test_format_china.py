@@ -1,0 +1,301 @@
+from __future__ import annotations
+
+import io
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.canonical.counter import counter
+from loaders.canonical.region import region_of
+from loaders.canonical.time import Moment
+from loaders.canonical.weibo_id import bid_of_mid, mid_of, mid_of_bid, time_in_mid
+from loaders.csv_rows import columns_of, encoding_of, read_rows
+from loaders.format import NO_CONTEXT, Context, Format, Located, Rejected
+from loaders.formats import (
+    mediacrawler_bilibili,
+    mediacrawler_tieba,
+    mediacrawler_weibo,
+    mediacrawler_xiaohongshu,
+    weibo_ced,
+    weibo_crawler,
+    weibo_mobile,
+    weibo_search,
+    weibo_topic,
+    weibo_web,
+)
+from loaders.records import Account, AccountLink, BadRecord, Post, Record
+from loaders.weibo import CHINA, dated_by_mid, sharpened, web_links, weibo_time
+from loaders.weibo_rows import account_in_name
+
+# The number of a post given out on 2016-08-23 at 07:04:17 in China, and its short form.
+MID = "4011531306020921"
+BID = "E4PYSpgjD"
+STATUS: dict[str, Any] = {
+    "id": "5141187578824928",
+    "mid": "5141187578824928",
+    "created_at": "Thu Mar 06 13:15:00 +0800 2025",
+    "text": "看",
+    "user": {"id": 1004, "screen_name": "小安"},
+}
+NOTE: dict[str, Any] = {
+    "note_id": "5141187578824928",
+    "content": "看",
+    "create_time": 1741238100,
+    "liked_count": "1",
+    "comments_count": "0",
+    "shared_count": "0",
+    "last_modify_ts": 1741300000000,
+    "user_id": "1004",
+    "nickname": "小安",
+}
+
+
+def us(text: str) -> int:
+    return round(datetime.fromisoformat(text).replace(tzinfo=CHINA).timestamp()) * 1_000_000
+
+
+def read(form: Format, raw: str | bytes, context: Context = NO_CONTEXT) -> list[Record]:
+    data = raw.encode() if isinstance(raw, str) else raw
+    found: list[Record] = []
+    for item in form.read(io.BufferedReader(io.BytesIO(data))):  # type: ignore[arg-type]
+        assert isinstance(item, Located), item
+        found += form.to_records(item.value, context)
+    return found
+
+
+def posts(form: Format, raw: Any, context: Context = NO_CONTEXT) -> list[Post]:
+    text = raw if isinstance(raw, str | bytes) else json.dumps(raw, ensure_ascii=False)
+    return [record for record in read(form, text, context) if isinstance(record, Post)]
+
+
+def accounts(form: Format, raw: Any) -> list[Account]:
+    return [r for r in read(form, json.dumps(raw)) if isinstance(r, Account)]
+
+
+@given(st.integers(10**15, 10**16 - 1) | st.integers(10**9, 38_439_999_999))
+def test_number_of_a_weibo_post_and_its_short_form_are_one_id(number: int) -> None:
+    assert mid_of_bid(bid_of_mid(str(number))) == str(number)
+    assert mid_of(bid_of_mid(str(number))) == mid_of(number) == str(number)
+
+
+@given(st.text(max_size=12))
+def test_what_is_no_id_of_weibo_stays(text: str) -> None:
+    assert mid_of(text) == (mid_of_bid(text) or text) or text.isdigit()
+
+
+def test_short_forms_are_those_of_weibo() -> None:
+    assert (mid_of_bid("z0JH2lOMb"), mid_of_bid("85jBAr")) == ("3501756485200075", "5014672719")
+    assert [mid_of_bid(t) for t in ("", "17", "小安小安小安", "z0JH2lOM", "0z0JH2")] == [None] * 5
+
+
+def test_number_of_a_post_tells_when_it_was_given_out() -> None:
+    assert time_in_mid(MID) == us("2016-08-23 07:04:17") // 1_000_000
+    assert [time_in_mid(old) for old in ("5014672719", "", "x" * 16)] == [None, None, None]
+
+
+def test_date_without_a_year_takes_it_from_the_number_of_the_post() -> None:
+    assert dated_by_mid("08月23日 07:04", MID) == Moment(us("2016-08-23 07:04:00"), "minute")
+    assert dated_by_mid("2015-03-16 00:39:58", MID) == Moment(us("2015-03-16 00:39:58"), "second")
+
+
+@pytest.mark.parametrize(
+    ("text", "mid", "why"),
+    [
+        ("08月24日 07:04", MID, "does not agree"),
+        ("08月23日 09:04", MID, "does not agree"),
+        ("08月23日 07:04", "5014672719", "too old"),
+    ],
+)
+def test_year_is_never_guessed(text: str, mid: str, why: str) -> None:
+    with pytest.raises(BadRecord, match=why):
+        dated_by_mid(text, mid)
+
+
+def test_day_becomes_a_minute_only_where_the_number_names_the_same_day() -> None:
+    same = Moment(us("2016-08-23 00:00:00"), "day")
+    other = Moment(us("2016-08-24 00:00:00"), "day")
+    exact = Moment(us("2016-08-23 01:00:00"), "minute")
+    assert sharpened(same, MID) == Moment(us("2016-08-23 07:04:00"), "minute")
+    assert [sharpened(at, MID) for at in (other, exact)] == [other, exact]
+
+
+def test_times_of_weibo_are_those_of_china() -> None:
+    capture = us("2025-03-06 13:15:30")
+    assert weibo_time("2025-03-06 13:15", None) == Moment(us("2025-03-06 13:15:00"), "minute")
+    assert weibo_time("3分钟前", capture) == Moment(us("2025-03-06 13:12:00"), "minute")
+    assert weibo_time("昨天 23:50", capture) == Moment(us("2025-03-05 23:50:00"), "minute")
+    with pytest.raises(BadRecord, match="--captured-at"):
+        weibo_time("3分钟前", None)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        (7, 7), ("1.2万", 12_000), ("100万+", 1_000_000), ("3亿", 300_000_000), ("1,234", 1_234),
+        ("１２", 12), ("10+", 10), ("赞", None), ("", None), (None, None), ("2.5w", 25_000),
+        (3.0, 3),
+    ],
+)  # fmt: skip
+def test_counters_are_numbers(written: Any, number: int | None) -> None:
+    assert counter(written) == number
+
+
+@pytest.mark.parametrize("written", ["很多", "1.2.3", "万", "inf", "1e999"])
+def test_counter_that_is_none_is_refused(written: str) -> None:
+    with pytest.raises(BadRecord, match="no number"):
+        counter(written)
+
+
+def test_place_of_an_account_stands_alone() -> None:
+    written = ("发布于 湖北", "来自湖北", "IP属地：湖北", "湖北", "", None, "未知")
+    assert [region_of(text) for text in written] == ["湖北"] * 4 + [None] * 3
+
+
+def test_topics_and_names_are_no_links() -> None:
+    links = ("https://m.weibo.cn/search?containerid=1", "//s.weibo.com/weibo?q=a", "/n/a")
+    assert web_links((*links, "https://example.org/a")) == ("https://example.org/a",)
+
+
+def test_short_link_whose_target_is_told_is_the_target() -> None:
+    told = {"short_url": "http://t.cn/A1", "long_url": "https://example.org/a"}
+    status = {**STATUS, "mblogid": "PhhtzB1Ly", "text_raw": "看 http://t.cn/A1 http://t.cn/A2"}
+    [post] = posts(weibo_web.FORMAT, {**status, "url_struct": [told]})
+    assert set(post.urls) == {"https://example.org/a", "http://t.cn/A2"}
+
+
+def test_deleted_original_is_no_post_and_its_repost_still_names_it() -> None:
+    deleted = {"id": "5141187578824000", "created_at": "02-27", "text": "抱歉", "user": None}
+    [post] = posts(weibo_mobile.FORMAT, {**STATUS, "retweeted_status": deleted})
+    assert (post.kind, post.repost_of) == ("repost", "weibo:5141187578824000")
+
+
+def test_hidden_author_is_a_reject() -> None:
+    with pytest.raises(BadRecord, match="deleted or hidden"):
+        posts(weibo_mobile.FORMAT, {**STATUS, "user": None})
+    with pytest.raises(BadRecord, match="deleted or hidden"):
+        posts(weibo_mobile.FORMAT, {**STATUS, "user": {"id": 0}})
+
+
+def test_same_post_of_four_tools_is_one_post() -> None:
+    ced = {"kids": [], "uid": "1004", "parent": "", "text": "看", "date": "2016-08-23 07:04:17"}
+    rows = "id,user_id,微博正文,发布时间,retweet_id\n{},1004,看,2016-08-23 07:04,\n"
+    context = Context(name="CED/rumor-repost/17_E4PXd07eV_1004.json")
+    found = [
+        *posts(weibo_mobile.FORMAT, {**STATUS, "mid": MID}),
+        *posts(weibo_ced.FORMAT, [{**ced, "mid": BID}], context),
+        *posts(weibo_search.FORMAT, rows.format(MID)),
+        *posts(mediacrawler_weibo.FORMAT, [{**NOTE, "note_id": MID}]),
+    ]
+    assert {(post.post_id, post.account_id) for post in found} == {(f"weibo:{MID}", "weibo:1004")}
+
+
+@pytest.mark.parametrize("name", ["reposts.json", "17_x_1004.json", ""])
+def test_ced_without_its_name_is_refused_with_the_way_out(name: str) -> None:
+    item = {"kids": [], "uid": "1", "parent": "", "mid": BID, "date": "2016-08-23 07:04:17"}
+    with pytest.raises(BadRecord, match="Give it back its name"):
+        posts(weibo_ced.FORMAT, [item], Context(name=name))
+
+
+@pytest.mark.parametrize(
+    ("name", "account"),
+    [
+        ("1669879400.csv", "weibo:1669879400"),
+        ("weibo/小安/weibo-crawler_1669879400_head.csv", "weibo:1669879400"),
+        ("a.zip/20250301/1669879400.csv", "weibo:1669879400"),
+    ],
+)
+def test_name_of_the_file_says_whose_posts_these_are(name: str, account: str) -> None:
+    assert account_in_name(name) == account
+
+
+def test_file_of_posts_without_an_author_is_refused_with_the_way_out() -> None:
+    rows = "id,bid,正文,日期,点赞数\n5141187578824928,PhhtzB1Ly,看,2025-03-06,1\n"
+    with pytest.raises(BadRecord, match=r"1669879400\.csv"):
+        posts(weibo_crawler.FORMAT, rows, Context(name="posts.csv"))
+
+
+def test_author_known_by_name_alone_is_named_in_lower_case() -> None:
+    rows = "微博id,微博作者,发布时间,微博内容\n5141187578824928,Xiao安,2025-03-06 13:15:00,看\n"
+    assert [post.account_id for post in posts(weibo_topic.FORMAT, rows)] == ["weibo:@xiao安"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_chinese_tables_are_read_in_their_encoding(encoding: str) -> None:
+    raw = "内容,名\n看，这里,小安\n".encode(encoding)
+    found = list(read_rows(io.BufferedReader(io.BytesIO(raw))))  # type: ignore[arg-type]
+    assert [item.value for item in found if isinstance(item, Located)] == [
+        {"内容": "看，这里", "名": "小安"}
+    ]
+    assert columns_of(raw) == {"内容", "名"}
+
+
+def test_head_that_ends_within_a_character_is_still_utf_8() -> None:
+    assert {encoding_of("名,小安".encode()[:cut]) for cut in range(3, 11)} == {"utf-8-sig"}
+
+
+def test_bad_rows_spoil_no_others() -> None:
+    raw = b"a,b\n1,2\n1,2,3\na,b\n\xff\xff,2\n3,4\n"
+    found = list(read_rows(io.BufferedReader(io.BytesIO(raw))))  # type: ignore[arg-type]
+    assert [item.offset for item in found if isinstance(item, Rejected)] == [3, 4, 5]
+    assert [item.value["a"] for item in found if isinstance(item, Located)] == ["1", "3"]
+
+
+def test_hash_in_place_of_an_account_is_no_account_id() -> None:
+    hashed = {k: v for k, v in NOTE.items() if k != "user_id"} | {"creator_hash": "1004"}
+    assert {a.account_id for a in accounts(mediacrawler_weibo.FORMAT, hashed)} == {
+        "weibo:hash:1004"
+    }
+    with pytest.raises(BadRecord, match="the account is missing"):
+        posts(mediacrawler_weibo.FORMAT, {**hashed, "creator_hash": ""})
+
+
+def test_written_date_counts_before_a_stamp_that_is_eight_hours_late() -> None:
+    late = {**NOTE, "create_date_time": "2025-03-06 13:15:00+08:00", "create_time": 1741266900}
+    [post] = posts(mediacrawler_weibo.FORMAT, late)
+    assert post.created_us == us("2025-03-06 13:15:00")
+
+
+def test_videos_and_comments_of_bilibili_with_one_number_are_two_posts() -> None:
+    base = {"create_time": 1741238100, "last_modify_ts": 1741300000000, "user_id": "1"}
+    video = {**base, "video_id": "17", "title": "看", "video_danmaku": "0"}
+    comment = {
+        **base, "comment_id": "17", "video_id": "17", "parent_comment_id": "0", "content": "看",
+    }  # fmt: skip
+    found = posts(mediacrawler_bilibili.FORMAT, [video, comment])
+    assert [(p.post_id, p.reply_to) for p in found] == [
+        ("bilibili:av17", None),
+        ("bilibili:reply/17", "bilibili:av17"),
+    ]
+
+
+def test_fans_are_relations_of_accounts() -> None:
+    pair = {"up_id": "1", "fan_id": "2", "up_name": "小安", "fan_name": "小北", "last_modify_ts": 0}
+    found = read(mediacrawler_bilibili.FORMAT, json.dumps([pair]))
+    assert [record for record in found if isinstance(record, AccountLink)] == [
+        AccountLink(account_a="bilibili:2", account_b="bilibili:1", kind="follows")
+    ]
+
+
+def test_account_of_tieba_is_its_page() -> None:
+    note = {
+        "note_id": "9", "title": "看", "publish_time": "2025-03-06 13:15", "tieba_name": "吧",
+        "user_link": "https://tieba.baidu.com/home/main?id=tb.1.aa&fr=frs", "last_modify_ts": 0,
+    }  # fmt: skip
+    [post] = posts(mediacrawler_tieba.FORMAT, [note])
+    assert (post.account_id, post.precision) == ("tieba:tb.1.aa", "minute")
+
+
+def test_topics_of_xiaohongshu_are_taken_from_the_text_where_there_is_no_list() -> None:
+    note = {
+        "note_id": "66d5b40e000000001d0182ff", "title": "", "desc": "看 #新车[话题]# #上海[话题]#",
+        "time": 1741238100000, "user_id": "5f", "collected_count": "0", "share_count": "0",
+        "tag_list": "", "last_modify_ts": 1741300000000,
+    }  # fmt: skip
+    [post] = posts(mediacrawler_xiaohongshu.FORMAT, [note])
+    assert post.hashtags == ("新车", "上海")
+    [post] = posts(mediacrawler_xiaohongshu.FORMAT, [{**note, "tag_list": "车,海"}])
+    assert post.hashtags == ("车", "海")
