@@ -30,6 +30,7 @@ from detection.signals import SIGNALS
 from detection.version import code_version
 from marionet.progress import Progress
 from vault import Run, Vault
+from vault.links import Resolved
 from vault.runs import Question, run_id
 from vault.tables import Tables
 
@@ -45,8 +46,16 @@ class Found:
     notes: list[str]
 
 
-def question(vault: Vault, collection: str, options: Options) -> Question:
+def question(
+    vault: Vault, collection: str, options: Options, links: Resolved | None = None
+) -> Question:
     """Return all that determines the result of a run, as `Vault.begin_run` takes it.
+
+    Args:
+        vault: Where posts are read.
+        collection: Name of the collection.
+        options: What is asked.
+        links: What short links lead to; None: what the vault knows now.
 
     Raises:
         NotFound: There is no such collection.
@@ -55,6 +64,9 @@ def question(vault: Vault, collection: str, options: Options) -> Question:
     batches = [batch.batch_id for batch in vault.need_collection(collection)]
     parameters = options.checked(tuple(ALGORITHMS)).parameters()
     parameters["signals"] = [signal.name for signal in SIGNALS]
+    links = vault.links.resolved() if links is None else links
+    if links:
+        parameters["links"] = links.digest
     return Question(
         collection=collection, batches=batches, parameters=parameters, version=code_version()
     )
@@ -87,13 +99,14 @@ def detect(
         UsageError: An option is out of range.
     """
     # Asked once: what is loaded meanwhile is not read, and the run must not say that it was.
-    asked = question(vault, collection, options)
+    links = vault.links.resolved()
+    asked = question(vault, collection, options, links)
     earlier = _answer(vault, asked)
     if earlier is not None and not again:
         return earlier
     read = [batch for batch in vault.batches(collection) if batch.batch_id in asked["batches"]]
     with vault.scratch("detect") as scratch, open_relations(scratch) as relations:
-        tables = Tables(relations.backend, vault, read)
+        tables = Tables(relations.backend, vault, read, links)
         posts = int(relations.run(tables.table("posts").count().as_table())[0][0].as_py())
         events = collect_events(tables, SIGNALS, progress)
         found = find_rings(relations, events, options, progress)

@@ -47,8 +47,24 @@ class CanonicalViews:
         """Make the view `name` of a canonical table in these batches."""
         self.connection.execute(_MACROS)
         found = self._rows(name, table, list(batches))
+        if table == "post_urls":
+            found = self._with_targets(name, found)
         filled = _FILLED.get(table)
         (found.project(filled) if filled else found).create_view(name)
+
+    def _with_targets(self, name: str, found: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+        """Return the links of posts with short links resolved, as vault.tables does."""
+        links = self.vault.links.resolved()
+        if not links:
+            return found
+        targets = links.table.rename_columns(["short", "to_url", "to_domain"])
+        self.connection.from_arrow(targets).create("targets_of_" + name)
+        known = self.connection.table("targets_of_" + name)
+        joined = found.set_alias("u").join(known.set_alias("k"), "u.url = k.short", how="left")
+        return joined.project(
+            "u.* REPLACE (coalesce(k.to_url, u.url) AS url, "
+            "coalesce(k.to_domain, u.domain) AS domain)"
+        )
 
     def _rows(self, name: str, table: str, batches: list[Batch]) -> duckdb.DuckDBPyRelation:
         parts = [str(part) for part in self.vault.parts(table, batches)]

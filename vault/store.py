@@ -13,6 +13,7 @@ from marionet.errors import NotFound
 from marionet.progress import SILENT, Progress
 from vault.batches import Batch, BatchWriter, read_batches
 from vault.folders import scratch, sweep
+from vault.links import Links
 from vault.originals import Originals
 from vault.runs import Run, RunWriter, find_run, read_runs
 from vault.schema import CANONICAL
@@ -22,13 +23,14 @@ class Vault:
     """Originals, batches and runs below one folder.
 
     Layout: `originals/ab/<sha256>.zst`, `batches/<batch_id>/<table>/part-*.parquet`,
-    `runs/<run_id>/<table>.parquet`, `rejects/` of loads that were given up, `staging/` for work in
-    progress.
+    `runs/<run_id>/<table>.parquet`, `links/` with tables of short links, `rejects/` of loads that
+    were given up, `staging/` for work in progress.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.originals = Originals(root)
+        self.links = Links(root)
         sweep(root)
 
     def folder(self, batch: Batch) -> Path:

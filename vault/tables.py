@@ -9,9 +9,9 @@ import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
 from vault.batches import Batch
+from vault.links import Resolved
 from vault.schema import CANONICAL
 from vault.store import Vault
-
 
 _PLACES = 1 << 31
 _NEVER: Any = ibis.timestamp("1970-01-01 00:00:00+00:00")
@@ -22,12 +22,26 @@ class Tables:
 
     Post ids are unique within a collection already (the loader drops duplicates). Accounts are
     observed again and again: `observations()` has every row, `accounts()` one row per account.
+    Short links are resolved in `post_urls` by the tables of links that the vault has.
+
+    Args:
+        backend: What reads and computes.
+        vault: Where the tables lie.
+        batches: Which of them.
+        links: What short links lead to; None: what the vault knows now.
     """
 
-    def __init__(self, backend: BaseBackend, vault: Vault, batches: list[Batch]) -> None:
+    def __init__(
+        self,
+        backend: BaseBackend,
+        vault: Vault,
+        batches: list[Batch],
+        links: Resolved | None = None,
+    ) -> None:
         self._backend = backend
         self._vault = vault
         self._batches = batches
+        self._links = vault.links.resolved() if links is None else links
 
     def table(self, name: str) -> ir.Table:
         """Return a canonical table with exactly the columns of vault.schema."""
@@ -37,7 +51,20 @@ class Tables:
         # The signature of the base class names one path; every backend takes a list.
         paths: Any = [str(part) for part in parts]
         # A folder named `key=value` above the vault would come as one more column.
-        return self._backend.read_parquet(paths).select(CANONICAL[name].names)
+        found = self._backend.read_parquet(paths).select(CANONICAL[name].names)
+        return self._with_targets(found) if name == "post_urls" and self._links else found
+
+    def _with_targets(self, urls: ir.Table) -> ir.Table:
+        """Return the links of posts with short links resolved; what was seen stays beside."""
+        known: Any = ibis.memtable(self._links.table)
+        known = known.select(short=known.short, to_url=known.url, to_domain=known.domain)
+        joined: Any = urls.left_join(known, urls.url == known.short)
+        return joined.select(
+            "post_id",
+            "url_seen",
+            url=ibis.coalesce(joined.to_url, joined.url),
+            domain=ibis.coalesce(joined.to_domain, joined.domain),
+        ).select(CANONICAL["post_urls"].names)
 
     def observations(self) -> ir.Table:
         """Return every observation of every account."""

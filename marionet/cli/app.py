@@ -11,7 +11,19 @@ import typer
 from typer.exceptions import TyperException
 
 from marionet import __version__
-from marionet.cli import collect, demo, detect, doctor, graph, load, mapping, query, rings, serve
+from marionet.cli import (
+    collect,
+    demo,
+    detect,
+    doctor,
+    graph,
+    links,
+    load,
+    mapping,
+    query,
+    rings,
+    serve,
+)
 from marionet.cli.console import complain, console
 from marionet.cli.context import CliContext
 from marionet.errors import MarionetError
@@ -25,7 +37,7 @@ app = typer.Typer(
     epilog="Start with:  marionet demo  then  marionet serve",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (load, mapping, collect, detect, rings, query, serve, demo, graph, doctor):
+for module in (load, mapping, collect, links, detect, rings, query, serve, demo, graph, doctor):
     module.register(app)
 
 
