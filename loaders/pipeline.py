@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from pathlib import Path
 
 from loaders.checkpoint import drop_outdated
 from loaders.format import NO_CONTEXT, Context
@@ -12,6 +13,7 @@ from loaders.inputs import Input, Inputs
 from loaders.recognise import choose_format
 from loaders.report import LoadReport
 from loaders.single import load_file
+from loaders.tables import MAPPINGS
 from loaders.target import Target
 from marionet.errors import LoadError, UsageError
 from marionet.progress import SILENT, Progress
@@ -80,6 +82,7 @@ def load_each(
     check_collection(collection)
     with vault.writing(progress):
         drop_outdated(vault.root)
+        _keep_mapping(vault, mapping)
         target = Target(
             vault,
             collection=collection,
@@ -107,6 +110,13 @@ def load_each(
             "None of the files is in a format that Marionet knows by sight. Name the format with "
             "--format (see: marionet formats) or describe the columns with --mapping FILE."
         )
+
+
+def _keep_mapping(vault: Vault, mapping: str | None) -> None:
+    """Keep a mapping of the user's own: without it nobody could read the originals again."""
+    if mapping is not None and mapping not in MAPPINGS and Path(mapping).is_file():
+        with Path(mapping).open("rb") as file:
+            vault.originals.keep(file)
 
 
 def check_collection(name: str) -> None:
@@ -155,4 +165,6 @@ def _load_input(target: Target, groups: Groups, item: Input) -> Iterator[LoadRep
     except LoadError as error:
         if item.named:
             raise
-        yield LoadReport(item.name, format=found.name, failed=error.message.removeprefix(f"{item.name}: "))
+        yield LoadReport(
+            item.name, format=found.name, failed=error.message.removeprefix(f"{item.name}: ")
+        )

@@ -74,6 +74,12 @@ class VaultError(MarionetError):
     code = "vault"
 
 
+class RetractionError(MarionetError):
+    """Data cannot be taken out: a legal hold forbids it, or it was not found whole."""
+
+    code = "retraction"
+
+
 class DetectionError(MarionetError):
     """A detection run cannot be made from this input."""
 

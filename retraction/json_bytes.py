@@ -2,7 +2,8 @@
 
 Records are found again by their line or byte, so what is taken out is overwritten with as many
 bytes: an object that is the person's account or post becomes `{"redacted": "..."}` padded with
-blanks, an id or a handle elsewhere becomes a row of `x`.
+blanks, an id or a handle that is a value elsewhere becomes a row of `x`. What others wrote stays
+as they wrote it, even where they name the person: it is theirs.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ _AUTHOR_KEYS = frozenset(
         b"authorfullname", b"authordid", b"creatorid",
     )
 )  # fmt: skip
+
+
+_NAME_WORDS = (b"name", b"handle", b"login", b"nick", b"acct")
 
 
 class Bytes(Protocol):
@@ -120,10 +124,9 @@ def _value(
         if frame is not None and frame.is_object and _own(frame.key, content, traces):
             frame.is_person = True
         return start, start + len(text), _nothing(text, is_text=is_text)
-    if is_text and traces.pattern is not None:
-        changed = traces.pattern.sub(lambda found: b"x" * len(found[0]), content)
-        if changed != content:
-            return start, start + len(text), b'"' + changed + b'"'
+    named = is_text and frame is not None and any(word in frame.key for word in _NAME_WORDS)
+    if named and content.lower() in traces.names:
+        return start, start + len(text), _nothing(text, is_text=True)
     return None
 
 

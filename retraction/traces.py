@@ -33,8 +33,13 @@ class Traces:
         return frozenset(each.encode() for each in self.accounts | self.posts)
 
     @cached_property
+    def names(self) -> frozenset[bytes]:
+        """Every handle and name as it stands in a file, in lower case."""
+        return frozenset(form.lower() for handle in self.handles for form in _written(handle))
+
+    @cached_property
     def pattern(self) -> re.Pattern[bytes] | None:
-        """What finds ids and `@handles` inside longer texts; None where there is none."""
+        """What finds ids and `@handles` inside texts of the program; None where there is none."""
         ids = [i for i in self.accounts | self.posts if len(i) >= _MIN_CHARACTERS]
         words = _either([*ids, *(f"@{handle}" for handle in self.handles)])
         # In an address the handle follows what is a word itself.

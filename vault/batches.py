@@ -35,6 +35,7 @@ class Batch:
         options: What changes the meaning of the bytes: mapping digest, format options.
         within: For each original the SHA-256 of the archive that it was in, empty where it was in
             none; its name is then its path inside. Empty altogether where none was in one.
+        tombstones: Ids of the tombstones of accounts that were taken out afterwards.
     """
 
     batch_id: str
@@ -46,6 +47,7 @@ class Batch:
     committed_at: str
     options: dict[str, str]
     within: list[str] = field(default_factory=list[str])
+    tombstones: list[str] = field(default_factory=list[str])
 
 
 class BatchWriter:
