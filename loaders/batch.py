@@ -5,16 +5,21 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from loaders.check import check
 from loaders.chunks import (
     CHUNK_POSTS,
-    account_table,
-    link_table,
-    post_tables,
-    sighting_table,
-    watched_table,
+    account_columns,
+    authors_without,
+    hanging_tables,
+    link_columns,
+    post_columns,
+    sighting_columns,
+    watched_columns,
+    with_source,
 )
+from loaders.columns import ColumnChunk, PostColumns
 from loaders.format import Context, Format, Located, Rejected
 from loaders.records import Account, AccountLink, BadRecord, Post, Watched
 from loaders.rejects import RejectWriter
@@ -79,6 +84,7 @@ class BatchLoader:
         self._watched_offsets: list[int] = []
         self._links: list[AccountLink] = []
         self._link_offsets: list[int] = []
+        self._columns: list[ColumnChunk] = []
         self.read = 0  # rows of the file
         self.accepted = 0
         self.merged = 0
@@ -101,7 +107,9 @@ class BatchLoader:
     @property
     def waiting(self) -> int:
         """Records that are not yet written."""
-        return max(len(self._posts), len(self._accounts), len(self._watched), len(self._links))
+        columns = sum(chunk.accepted for chunk in self._columns)
+        records = (self._posts, self._accounts, self._watched, self._links)
+        return max(columns, *map(len, records))
 
     @property
     def full(self) -> bool:
@@ -119,6 +127,9 @@ class BatchLoader:
             self._reject(item)
             return
         self.read += item.rows
+        if self._format.to_columns is not None:
+            self._take_columns(self._format.to_columns(item.value, self._context))
+            return
         try:
             records = list(self._format.to_records(item.value, self._context))
             for record in records:
@@ -146,6 +157,14 @@ class BatchLoader:
                 self._links.append(record)
                 self._link_offsets.append(item.offset)
 
+    def _take_columns(self, chunk: ColumnChunk) -> None:
+        for rejected in chunk.rejects:
+            self._reject(rejected)
+        self.accepted += chunk.accepted
+        self.merged += chunk.merged
+        if chunk.accepted:
+            self._columns.append(chunk)
+
     def _reject(self, rejected: Rejected) -> None:
         self._rejects.add(rejected)
         most = self._max_rejects
@@ -160,56 +179,59 @@ class BatchLoader:
 
     def flush(self) -> None:
         """Write what waits, without the posts that the collection has already."""
-        self._flush_posts()
+        accounts = [chunk.accounts for chunk in self._columns if chunk.accounts is not None]
         if self._accounts:
-            rows = account_table(self._accounts, self._account_offsets, self._source)
-            self._writer.write("accounts", rows)
-        self._accounts, self._account_offsets = [], []
+            accounts.append(account_columns(self._accounts, self._account_offsets))
+        for chunk in self._columns:
+            if chunk.posts is not None:
+                self._write_posts(chunk.posts, np.arange(chunk.accepted), accounts)
+        if self._posts:
+            posts = post_columns(self._posts, self._post_offsets)
+            self._write_posts(posts, np.array(self._post_records), accounts)
+        for table in accounts:
+            self._write("accounts", table)
         if self._watched:
-            rows = watched_table(self._watched, self._watched_offsets, self._source)
-            self._writer.write("watched_accounts", rows)
-            self._watched, self._watched_offsets = [], []
+            self._write("watched_accounts", watched_columns(self._watched, self._watched_offsets))
         if self._links:
-            rows = link_table(self._links, self._link_offsets, self._source)
-            self._writer.write("account_links", rows)
-            self._links, self._link_offsets = [], []
-
-    def _flush_posts(self) -> None:
-        if not self._posts:
-            return
-        ids = pa.array([post.post_id for post in self._posts], pa.string())
-        fresh = self._seen.add(ids)
-        new = fresh.tolist()
-        records = np.array(self._post_records)
-        self.repeated += len(np.unique(records)) - len(np.unique(records[fresh]))
-        self.yielded += len(new)
-        self.stored += sum(new)
-        self.duplicates += len(new) - sum(new)
-        self._sight(new)
-        posts = [post for post, wanted in zip(self._posts, new, strict=True) if wanted]
-        offsets = [at for at, wanted in zip(self._post_offsets, new, strict=True) if wanted]
+            self._write("account_links", link_columns(self._links, self._link_offsets))
+        self._columns = []
         self._posts, self._post_offsets, self._post_records = [], [], []
-        self._name_authors(posts, offsets)
-        tables, unread = post_tables(posts, offsets, self._source)
+        self._accounts, self._account_offsets = [], []
+        self._watched, self._watched_offsets = [], []
+        self._links, self._link_offsets = [], []
+
+    def _write(self, table: str, rows: pa.Table) -> None:
+        self._writer.write(table, with_source(rows, self._source))
+
+    def _write_posts(
+        self, posts: PostColumns, records: NDArray[np.int64], accounts: list[pa.Table]
+    ) -> None:
+        """Write the new ones among some posts, and add their authors to the accounts.
+
+        Args:
+            posts: The posts.
+            records: Which accepted record each comes from.
+            accounts: The accounts that wait to be written.
+        """
+        new = self._seen.add(posts.table["post_id"])
+        stored = int(new.sum())
+        self.repeated += len(np.unique(records)) - len(np.unique(records[new]))
+        self.yielded += len(new)
+        self.stored += stored
+        self.duplicates += len(new) - stored
+        if stored < len(new):
+            # Where a post that is there already was seen again, and its counters then.
+            self._write("post_sources", sighting_columns(posts.where(~new).table))
+        if not stored:
+            return
+        posts = posts.where(new)
+        known = pa.concat_tables(accounts) if accounts else None
+        accounts.append(authors_without(known, posts.table))
+        tables, unread = hanging_tables(posts)
         self.links_unread += unread
+        self._write("posts", posts.table)
         for table, rows in tables.items():
             self._writer.write(table, rows)
-
-    def _sight(self, new: list[bool]) -> None:
-        """Keep where a post that is there already was seen again, and its counters then."""
-        posts = [post for post, wanted in zip(self._posts, new, strict=True) if not wanted]
-        offsets = [at for at, wanted in zip(self._post_offsets, new, strict=True) if not wanted]
-        if posts:
-            self._writer.write("post_sources", sighting_table(posts, offsets, self._source))
-
-    def _name_authors(self, posts: list[Post], offsets: list[int]) -> None:
-        """Give each author an account, so that none is only a name in a post."""
-        known = {account.account_id for account in self._accounts}
-        for post, offset in zip(posts, offsets, strict=True):
-            if post.account_id not in known:
-                known.add(post.account_id)
-                self._accounts.append(Account(account_id=post.account_id, platform=post.platform))
-                self._account_offsets.append(offset)
 
     def finish(self) -> None:
         """Write the rest and check that every row is accounted for.

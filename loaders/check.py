@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from loaders.canonical.epoch import FIRST_US, LAST_US, believed
 from loaders.canonical.missing import MARKERS
@@ -19,6 +21,9 @@ from loaders.records import (
 from vault.schema import POST_KINDS, PRECISIONS
 
 MAX_ID_CHARACTERS = 512
+
+# Most ids are so: digits of the platform, or the 24 digits of a hash of ours.
+_SURE_ID = re.compile(r"[a-z]+:(?:[0-9]{2,300}|[0-9a-f]{24})")
 
 _BAD_ID = re.compile(r"^\s|\s$|[\x00-\x1f\x7f\u2028\u2029]")
 
@@ -40,13 +45,68 @@ def check(record: Record) -> None:
         _check_link(record)
 
 
+def check_columns(
+    table: str, columns: Mapping[str, Sequence[Any]], add: Callable[[int, str], None]
+) -> None:
+    """Say of the rows of a table what `check` would say of its records.
+
+    Times and numbers are not looked at: who reads them from text has done so.
+
+    Args:
+        table: `posts` or `accounts`.
+        columns: Its columns.
+        add: Takes the number of a row and what is wrong with it.
+    """
+    platforms = columns["platform"]
+    if table == "posts":
+        _check_ids(columns["post_id"], platforms, "post_id", add)
+    _check_ids(columns["account_id"], platforms, "account_id", add)
+    if table == "posts":
+        _check_kinds(columns["kind"], add)
+        _check_relations(columns, add)
+
+
+def _check_ids(
+    ids: Sequence[str], platforms: Sequence[str], name: str, add: Callable[[int, str], None]
+) -> None:
+    sure = _SURE_ID.fullmatch
+    passed: set[str] = set()
+    for row, (value, platform) in enumerate(zip(ids, platforms, strict=True)):
+        if value in passed or sure(value):
+            continue
+        try:
+            _check_id(value, platform, name)
+        except BadRecord as error:
+            add(row, str(error))
+        else:
+            passed.add(value)
+
+
+def _check_kinds(kinds: Sequence[str], add: Callable[[int, str], None]) -> None:
+    if unknown := set(kinds).difference(POST_KINDS):
+        for row, kind in enumerate(kinds):
+            if kind in unknown:
+                add(row, _unknown_kind(kind))
+
+
+def _check_relations(columns: Mapping[str, Sequence[Any]], add: Callable[[int, str], None]) -> None:
+    for name in ("repost_of", "quote_of", "reply_to"):
+        for row, (own, other) in enumerate(zip(columns["post_id"], columns[name], strict=True)):
+            if own == other:
+                add(row, "the post refers to itself")
+
+
+def _unknown_kind(kind: str) -> str:
+    return f"the kind {kind!r} is none of {', '.join(sorted(POST_KINDS))}"
+
+
 def _check_post(post: Post) -> None:
     _check_id(post.post_id, post.platform, "post_id")
     _check_id(post.account_id, post.platform, "account_id")
     if not FIRST_US <= post.created_us <= LAST_US:
         believed(post.created_us)
     if post.kind not in POST_KINDS:
-        raise BadRecord(f"the kind {post.kind!r} is none of {', '.join(sorted(POST_KINDS))}")
+        raise BadRecord(_unknown_kind(post.kind))
     if post.precision not in PRECISIONS:
         raise BadRecord(f"the precision {post.precision!r} is none of {', '.join(PRECISIONS)}")
     if post.post_id in (post.repost_of, post.quote_of, post.reply_to):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
 from loaders.records import Record
+
+if TYPE_CHECKING:
+    from loaders.columns import ColumnChunk
 
 SNIFF_BYTES = 1 << 16
 
@@ -69,6 +72,11 @@ class Context:
 NO_CONTEXT = Context()
 
 
+def no_records(_raw: Any, _context: Context) -> Iterable[Record]:
+    """Stand in for `to_records` in formats that have `to_columns`."""
+    raise NotImplementedError("this format has columns, not records")
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One export format.
@@ -84,8 +92,13 @@ class Format:
         to_records: Takes one raw record and what is known about its file; yields posts, accounts
             and the rest of `records.Record`. Pure. Raises `records.BadRecord` or
             `msgspec.ValidationError` where the record cannot be understood.
+        to_columns: In the place of `to_records` for tables: takes what `read` yields, which then is
+            many rows at once, and returns their posts and accounts, and the rejects among them.
         notes: What a user should know: what is read, what is left in the original.
         options: What else changes the meaning of the bytes, kept with the batch.
+        siblings: Names of small files in the same folder or archive that `owner` wants to see.
+        owner: Takes those of them that are there, by name; returns whose file it is, for
+            `Context.account`, or None.
     """
 
     name: str
@@ -94,6 +107,9 @@ class Format:
     example: str
     sniff: Callable[[bytes], float]
     read: Reader
-    to_records: Callable[[Any, Context], Iterable[Record]]
+    to_records: Callable[[Any, Context], Iterable[Record]] = no_records
+    to_columns: Callable[[Any, Context], ColumnChunk] | None = None
     notes: str = ""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
+    siblings: tuple[str, ...] = ()
+    owner: Callable[[Mapping[str, bytes]], str | None] | None = None

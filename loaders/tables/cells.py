@@ -22,16 +22,22 @@ def items_of(text: str, how: str, name: str) -> list[Any]:
 
     Args:
         text: The cell.
-        how: `json` (or a list as Python prints it), `brackets` (`[a, b]`), or a separator.
+        how: `json` (or a list as Python prints it), `json.KEY` (a list of objects, of each one
+            field), `brackets` (`[a, b]`), or a separator.
         name: Of the field, for the message.
 
     Raises:
         BadRecord: It is no such list.
     """
-    if how == JSON:
+    form, _, key = how.partition(".")
+    if form == JSON:
         value = read_literal(text, name)
         if isinstance(value, list):
-            return [item for item in value if item is not None]  # pyright: ignore[reportUnknownVariableType]
+            items: list[Any] = [
+                item.get(key) if key and isinstance(item, dict) else item  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+                for item in value  # pyright: ignore[reportUnknownVariableType]
+            ]
+            return [item for item in items if item is not None]
         if isinstance(value, dict):
             raise BadRecord(f"{name} {text[:40]!r} is no list")
         return [] if value is None else [value]

@@ -1,292 +1,256 @@
-"""From rows to posts and accounts, as a mapping says."""
+"""From blocks of rows to columns of posts and accounts, as a mapping says."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
-import msgspec
+import pyarrow as pa
 
-from loaders.canonical.text import hashtags_in, mentions_in, urls_in
-from loaders.canonical.time import believed
-from loaders.format import Context
-from loaders.records import (
-    Account,
-    BadRecord,
-    Media,
-    Mention,
-    Post,
-    Record,
-    kind_of,
-    qualified,
-)
-from loaders.tables.cells import flat, items_of, read_literal
-from loaders.tables.mapping import Choice, Mapping, Template, Times
+from loaders.canonical.epoch import believed
+from loaders.check import check_columns
+from loaders.columns import ColumnChunk, PostColumns
+from loaders.format import Context, Rejected
+from loaders.records import MAX_INT, MIN_INT, BadRecord, kind_of
+from loaders.tables.block import Block
+from loaders.tables.faults import Faults
+from loaders.tables.ids import hashes_of, qualified_column
+from loaders.tables.lists import PostLists, lists_of
+from loaders.tables.mapping import Mapping
 from loaders.tables.numbers import real, whole
-from loaders.tables.times import TimeCells, When, read_times
+from loaders.tables.texts import BlockTexts, Source, Texts, rest_of
+from loaders.tables.times import Whens, time_column
+from vault.schema import CANONICAL
 
-Row = dict[str, Any]
+T = TypeVar("T")
+Columns = dict[str, Sequence[Any]]
 _TRUE = frozenset(("true", "t", "1", "yes", "y"))
 _FALSE = frozenset(("false", "f", "0", "no", "n"))
-_EXTRACTORS: dict[str, Callable[[str, str], tuple[str, ...]]] = {
-    "hashtags": hashtags_in,
-    "urls": lambda text, _: urls_in(text),
-    "mentions": lambda text, _: mentions_in(text),
-}
+_RELATIONS = ("repost_of", "quote_of", "reply_to")
 
 
 class Converter:
-    """Turns rows into records; made once per file, holds no state but what the mapping says."""
+    """Turns blocks into columns; made once per mapping, holds nothing of a file."""
 
     def __init__(self, mapping: Mapping) -> None:
         self._mapping = mapping
-        self._post = mapping.post
-        self._account = mapping.account
-        self._readers: dict[tuple[str, int | None], TimeCells] = {}
         self._used = mapping.columns | mapping.ignore.keys() | mapping.cells
 
-    def records(self, rows: Sequence[Row], context: Context) -> Iterator[Record]:
-        """Yield the post of some rows that belong together, and what they say of its author."""
-        rows = [self._opened(row) for row in rows]
-        row = rows[0]
-        platform = self._text(row, self._post.get("platform")) or context.platform
-        if platform is None:
-            raise BadRecord("platform is missing; name it with --platform")
-        if self._mapping.only_accounts:
-            yield self._account_of(row, platform, None, None, context)
-            return
-        posts = [self._post_of(each, platform, context) for each in rows]
-        post = posts[0] if len(posts) == 1 else _joined(posts)
-        yield post
-        if self._account:
-            yield self._account_of(
-                row, platform, post.account_id, post.observed_us or post.created_us, context
-            )
+    def convert(self, block: Block, context: Context) -> ColumnChunk:
+        """Return the posts and accounts of a block, and the rows that cannot be read."""
+        work = _Work(self._mapping, self._used, block, context)
+        return work.accounts_alone() if self._mapping.only_accounts else work.posts()
 
-    def key(self, row: Row) -> str | None:
+    def keys(self, block: Block) -> Sequence[str | None]:
         """Return what rows of one post have in common: the ids of post and account."""
-        post_id = self._text(row, self._post.get("post_id"))
-        account_id = self._text(row, self._post.get("account_id"))
-        platform = self._text(row, self._post.get("platform"))
-        if post_id is None or account_id is None:
-            return None
-        return f"{platform}\x1f{post_id}\x1f{account_id}"
+        texts = BlockTexts(block, self._mapping, Faults())
+        names = ("platform", "post_id", "account_id")
+        columns = [texts.of(self._mapping.post.get(name)) for name in names]
+        return [
+            None if post is None or account is None else f"{platform}\x1f{post}\x1f{account}"
+            for platform, post, account in zip(*columns, strict=True)
+        ]
 
-    def _opened(self, row: Row) -> Row:
-        """Return a row with the fields of its cells that are objects."""
-        opened = dict(row)
-        for column in self._mapping.cells:
-            text = self._value(row, column)
-            if text is None:
-                continue
-            value = read_literal(text, column)
-            if isinstance(value, dict):
-                opened |= flat(value, f"{column}.")  # pyright: ignore[reportUnknownArgumentType]
-            elif value is not None:
-                raise BadRecord(f"{column} {text[:40]!r} is no object")
-        return opened
 
-    def _author(self, row: Row, context: Context) -> str | None:
-        pattern = self._mapping.account_from_name
-        if pattern is None or "account_id" in self._post:
-            return self._text(row, self._post.get("account_id"))
-        found = pattern.search(context.name)
+class _Work:
+    """The conversion of one block."""
+
+    def __init__(
+        self, mapping: Mapping, used: frozenset[str], block: Block, context: Context
+    ) -> None:
+        self.mapping = mapping
+        self.block = block
+        self.context = context
+        self.faults = Faults()
+        self.texts = BlockTexts(block, mapping, self.faults)
+        self.used = used
+        self.platforms = self._platforms()
+
+    def _platforms(self) -> Sequence[str]:
+        """Return the platform of each row; the empty text where it is not known."""
+        other = self.context.platform or ""
+        found = [name or other for name in self.texts.of(self.mapping.post.get("platform"))]
+        if not all(found):
+            for row, name in enumerate(found):
+                if not name:
+                    self.faults.add(row, "platform is missing; name it with --platform")
+        return found
+
+    def posts(self) -> ColumnChunk:
+        """Return the posts of the block and what the rows say of their authors."""
+        columns = self._post_columns()
+        lists = lists_of(self.texts, self.mapping, columns["text"], self.platforms, self.faults)
+        if self.block.firsts is not None:
+            self.faults.only(self.block.firsts)
+        accounts = self._account_columns(columns) if self.mapping.account else None
+        check_columns("posts", columns, self.faults.add)
+        if accounts is not None:
+            check_columns("accounts", accounts, self.faults.add)
+        rows: Sequence[int] | None = None
+        rejects: list[Rejected] = []
+        if self.faults.reasons or self.block.firsts is not None:
+            groups = self._groups()
+            rejects = self._rejects(groups)
+            good = [g for g in groups if g[0] not in self.faults.reasons]
+            rows = [group[0] for group in good]
+            lists = _of_groups(lists, good)
+        accepted = len(self.block) if rows is None else len(rows)
+        return ColumnChunk(
+            posts=PostColumns(_table("posts", columns, rows), *lists),
+            accounts=None if accounts is None else _table("accounts", accounts, rows),
+            accepted=accepted,
+            merged=len(self.block) - accepted - len(rejects),
+            rejects=rejects,
+        )
+
+    def accounts_alone(self) -> ColumnChunk:
+        """Return the accounts that the rows are."""
+        accounts = self._account_columns(None)
+        check_columns("accounts", accounts, self.faults.add)
+        rows = [row for row in range(len(self.block)) if row not in self.faults.reasons]
+        table = _table("accounts", accounts, rows)
+        return ColumnChunk(None, table, len(rows), rejects=self._rejects(self._groups()))
+
+    def _groups(self) -> Sequence[range]:
+        """Return the rows of each post."""
+        starts = self.block.firsts
+        if starts is None:
+            return [range(row, row + 1) for row in range(len(self.block))]
+        ends = [*starts[1:], len(self.block)]
+        return [range(start, end) for start, end in zip(starts, ends, strict=True)]
+
+    def _rejects(self, groups: Sequence[range]) -> list[Rejected]:
+        """Return the rows that cannot be read, and with each the others of its post."""
+        rejects: list[Rejected] = []
+        for group in groups:
+            reason = next((r for row in group if (r := self.faults.reasons.get(row))), None)
+            if reason is not None:
+                self.faults.reasons[group[0]] = reason
+                rejects += (
+                    Rejected(self.block.offsets[row], reason, self.block.row(row)) for row in group
+                )
+        return rejects
+
+    def _post_columns(self) -> Columns:
+        fields = self.mapping.post
+        get = fields.get
+        given = {name: self.texts.of(get(name)) for name in ("text", "lang", "client", "url")}
+        relations = {name: self._ids(get(name)) for name in _RELATIONS}
+        created = self._times("created_at", get("created_at"))
+        for row, when in enumerate(created.us):
+            if when is None:
+                self.faults.add(row, "created_at is missing")
+        return {
+            "post_id": self._post_ids(),
+            "platform": self.platforms,
+            "account_id": self._authors(),
+            "created_at": created.us,
+            "precision": created.precision,
+            "kind": self._kinds(relations),
+            **given,
+            **relations,
+            "root": self._ids(get("root")),
+            **self._numbers(fields, "likes", "reposts", "comments", "views"),
+            "observed_at": self._times("observed_at", get("observed_at")).us,
+            "extra": rest_of(self.texts, self.used),
+            "offset": self.block.offsets,
+        }
+
+    def _account_columns(self, posts: Columns | None) -> Columns:
+        fields = self.mapping.account
+        get = fields.get
+        ids = posts["account_id"] if posts else [i or "" for i in self._ids(get("account_id"))]
+        observed = self._times("account.observed_at", get("observed_at")).us
+        if posts:
+            at = zip(observed, posts["observed_at"], posts["created_at"], strict=True)
+            observed = [own or seen or created for own, seen, created in at]
+        named = ("handle", "name", "bio", "region", "avatar")
+        native = [
+            name[len(platform) + 1 :] for name, platform in zip(ids, self.platforms, strict=True)
+        ]
+        return {
+            "account_id": ids,
+            "platform": self.platforms,
+            "native_id": native,
+            **{name: self.texts.of(get(name)) for name in named},
+            "verified": self.faults.read(_flag, self.texts.of(get("verified"))),
+            "created_at": self._times("account.created_at", get("created_at")).us,
+            **self._numbers(fields, "followers", "following", "posts"),
+            "observed_at": observed,
+            "extra": self.texts.nothing if posts else rest_of(self.texts, self.used),
+            "offset": self.block.offsets,
+        }
+
+    def _ids(self, source: Source | None) -> Texts:
+        if source is None:
+            return self.texts.nothing
+        return qualified_column(self.platforms, self.texts.of(source))
+
+    def _post_ids(self) -> Sequence[str]:
+        if "post_id" in self.mapping.post:
+            return [name or "" for name in self._ids(self.mapping.post["post_id"])]
+        found = zip(self.platforms, hashes_of(self.texts, self.mapping.derive), strict=True)
+        return [f"{platform}:{name}" for platform, name in found]
+
+    def _authors(self) -> Sequence[str]:
+        pattern = self.mapping.account_from_name
+        source = self.mapping.post.get("account_id")
+        if pattern is None or source is not None:
+            return [name or "" for name in self._ids(source)]
+        found = pattern.search(self.context.name)
         if not found:
-            raise BadRecord(f"there is no account in the file name {context.name!r}")
-        return found[1]
+            for row in range(len(self.block)):
+                self.faults.add(row, f"there is no account in the file name {self.context.name!r}")
+        names = [found[1] if found else None] * len(self.block)
+        return [name or "" for name in qualified_column(self.platforms, names)]
 
-    def _post_of(self, row: Row, platform: str, context: Context) -> Post:
-        text = self._text(row, self._post.get("text"))
-        refers = {
-            name: qualified(platform, self._text(row, self._post.get(name)))
-            for name in ("repost_of", "quote_of", "reply_to")
-        }
-        created = self._time(row, "created_at", self._post.get("created_at"), context)
-        if created is None:
-            raise BadRecord("created_at is missing")
-        return Post(
-            post_id=qualified(platform, self._post_id(row)) or "",
-            platform=platform,
-            account_id=qualified(platform, self._author(row, context)) or "",
-            created_us=created[0],
-            precision=created[1],
-            kind=self._text(row, self._post.get("kind")) or kind_of(**refers),
-            text=text,
-            lang=self._text(row, self._post.get("lang")),
-            client=self._text(row, self._post.get("client")),
-            url=self._text(row, self._post.get("url")),
-            repost_of=refers["repost_of"],
-            quote_of=refers["quote_of"],
-            reply_to=refers["reply_to"],
-            root=qualified(platform, self._text(row, self._post.get("root"))),
-            likes=self._number(row, "likes", self._post),
-            reposts=self._number(row, "reposts", self._post),
-            comments=self._number(row, "comments", self._post),
-            views=self._number(row, "views", self._post),
-            observed_us=_us(self._time(row, "observed_at", self._post.get("observed_at"), context)),
-            extra=self._extra(row),
-            urls=self._list(row, "urls", text, platform),
-            hashtags=self._list(row, "hashtags", text, platform),
-            mentions=tuple(
-                Mention(handle=handle.lstrip("@＠"))
-                for handle in self._list(row, "mentions", text, platform)
-            ),
-            media=self._media(row, text, platform),
-        )
+    def _kinds(self, relations: dict[str, Texts]) -> Sequence[str]:
+        said = self.texts.of(self.mapping.post.get("kind"))
+        if all(said):
+            return [kind or "" for kind in said]
+        refers = zip(*(relations[name] for name in _RELATIONS), strict=True)
+        return [
+            kind or kind_of(repost_of=repost, quote_of=quote, reply_to=reply)
+            for kind, (repost, quote, reply) in zip(said, refers, strict=True)
+        ]
 
-    def _post_id(self, row: Row) -> str:
-        if "post_id" in self._post:
-            return self._text(row, self._post["post_id"]) or ""
-        # No id in the file: a hash of the row, so that the same row has the same id in any file.
-        names = self._mapping.derive or tuple(row)
-        content = "\x1f".join(f"{name}\x1e{_as_text(row.get(name))}" for name in names)
-        return hashlib.sha256(content.encode()).hexdigest()[:24]
+    def _numbers(self, fields: dict[str, Source], *names: str) -> Columns:
+        return {name: self._number(fields.get(name), name) for name in names}
 
-    def _account_of(
-        self, row: Row, platform: str, account_id: str | None, at_us: int | None, context: Context
-    ) -> Account:
-        get = self._account.get
-        found = account_id or qualified(platform, self._text(row, get("account_id"))) or ""
-        verified = self._text(row, get("verified"))
-        return Account(
-            account_id=found,
-            platform=platform,
-            handle=self._text(row, get("handle")),
-            name=self._text(row, get("name")),
-            bio=self._text(row, get("bio")),
-            created_us=_us(self._time(row, "account.created_at", get("created_at"), context)),
-            followers=self._number(row, "followers", self._account),
-            following=self._number(row, "following", self._account),
-            posts=self._number(row, "posts", self._account),
-            verified=None if verified is None else _flag(verified),
-            region=self._text(row, get("region")),
-            avatar=self._text(row, get("avatar")),
-            observed_us=_us(self._time(row, "account.observed_at", get("observed_at"), context))
-            or at_us,
-            extra=self._extra(row) if account_id is None else None,
-        )
-
-    def _value(self, row: Row, column: str) -> str | None:
-        value = row.get(column)
-        if value is None:
-            return None
-        text = value if isinstance(value, str) else _as_text(value)
-        return None if text in self._mapping.missing or text.isspace() else text
-
-    def _text(self, row: Row, source: Template | Choice | None) -> str | None:
-        if isinstance(source, Choice):
-            source = self._chosen(row, source)
+    def _number(self, source: Source | None, name: str) -> Sequence[int | None]:
         if source is None:
-            return None
-        if len(source.pieces) == 1 and not source.tail and not source.pieces[0][0]:
-            return self._value(row, source.pieces[0][1])
-        parts: list[str] = []
-        for before, column in source.pieces:
-            value = self._value(row, column)
-            if value is None:
-                return None
-            parts += (before, value)
-        return "".join(parts) + source.tail
+            return self.texts.nothing  # type: ignore[return-value]
+        return self.faults.read(lambda text: _fitting(whole(text, name)), self.texts.of(source))
 
-    def _chosen(self, row: Row, choice: Choice) -> Template | None:
-        value = self._value(row, choice.column) or ""
-        for case, result in choice.values:
-            if value == case:
-                return result
-        for prefix, result in choice.prefixes:
-            if value.startswith(prefix):
-                return result
-        return choice.otherwise
-
-    def _time(
-        self, row: Row, name: str, source: Template | Choice | None, context: Context
-    ) -> When | None:
-        text = self._text(row, source)
-        if text is None:
-            return None
-        times: Times = self._mapping.times[name]
-        place = (name, context.captured_us)
-        if place not in self._readers:
-            self._readers[place] = read_times(times, context.captured_us)
-        us, precision = self._readers[place](text.strip())
+    def _times(self, name: str, source: Source | None) -> Whens:
+        times = self.mapping.times[name]
+        if source is None:
+            return Whens(self.texts.nothing, self.texts.nothing)  # type: ignore[arg-type]
+        texts = self.texts.of(source)
+        whens = time_column(texts, times, self.context.captured_us, self.faults)
         if times.plus is None:
-            return us, precision
-        delay = self._value(row, times.plus)
-        if delay is None:
-            raise BadRecord(f"{times.plus} is missing")
-        return believed(us + round(real(delay, times.plus) * times.unit_us)), precision
-
-    def _number(self, row: Row, name: str, fields: dict[str, Template | Choice]) -> int | None:
-        text = self._text(row, fields.get(name))
-        return None if text is None else whole(text, name)
-
-    def _list(self, row: Row, name: str, text: str | None, platform: str) -> tuple[str, ...]:
-        source = self._post.get(name)
-        if source is None:
-            if text is None or name not in self._mapping.extract:
-                return ()
-            return _EXTRACTORS[name](text, platform)
-        values = self._many(row, source)
-        how = self._mapping.lists.get(name)
-        if how is None:
-            return tuple(values)
-        return tuple(_as_text(item) for value in values for item in items_of(value, how, name))
-
-    def _many(self, row: Row, source: Template | Choice) -> Iterable[str]:
-        """Return the items of a column that holds lists, or its one value."""
-        if isinstance(source, Template) and len(source.pieces) == 1:
-            value = row.get(source.pieces[0][1])
-            if isinstance(value, list):
-                return [_as_text(item) for item in value if item is not None]
-        text = self._text(row, source)
-        return [] if text is None else [text]
-
-    def _media(self, row: Row, text: str | None, platform: str) -> tuple[Media, ...]:
-        urls = self._list(row, "media_urls", text, platform)
-        hashes = self._list(row, "media_hashes", text, platform)
-        return (
-            *(Media(media_id=f"{platform}:{url}", url=url) for url in urls),
-            *(Media(media_id=f"{platform}:{each}", hash=each) for each in hashes),
-        )
-
-    def _extra(self, row: Row) -> str | None:
-        rest = {
-            name: value
-            for name, value in row.items()
-            if name not in self._used and self._value(row, name) is not None
-        }
-        return msgspec.json.encode(rest, enc_hook=str).decode() if rest else None
+            return whens
+        delays = self.texts.column(times.plus)
+        late: list[int | None] = []
+        for row, (us, delay) in enumerate(zip(whens.us, delays, strict=True)):
+            try:
+                late.append(None if us is None else _later(us, delay, times.plus, times.unit_us))
+            except BadRecord as error:
+                self.faults.add(row, str(error))
+                late.append(None)
+        return Whens(late, whens.precision)
 
 
-def _joined(posts: list[Post]) -> Post:
-    """Return one post with the lists of all."""
-    return msgspec.structs.replace(
-        posts[0],
-        urls=tuple(url for post in posts for url in post.urls),
-        hashtags=tuple(tag for post in posts for tag in post.hashtags),
-        mentions=tuple(mention for post in posts for mention in post.mentions),
-        media=tuple(media for post in posts for media in post.media),
-    )
+def _later(us: int, delay: str | None, column: str, unit_us: int) -> int:
+    if delay is None:
+        raise BadRecord(f"{column} is missing")
+    return believed(us + round(real(delay, column) * unit_us))
 
 
-def _as_text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, list | dict):
-        return msgspec.json.encode(value, enc_hook=str).decode()
-    return "" if value is None else str(value)
-
-
-def _us(when: When | None) -> int | None:
-    return None if when is None else when[0]
+def _fitting(number: int) -> int:
+    if not MIN_INT <= number <= MAX_INT:
+        raise BadRecord(f"a number of {number.bit_length()} bits does not fit 64")
+    return number
 
 
 def _flag(text: str) -> bool:
@@ -294,3 +258,32 @@ def _flag(text: str) -> bool:
     if lower in _TRUE or lower in _FALSE:
         return lower in _TRUE
     raise BadRecord(f"verified {text[:40]!r} is neither true nor false")
+
+
+def _of_groups(lists: PostLists, groups: Sequence[range]) -> PostLists:
+    urls, hashtags, mentions, media = lists
+    return (
+        _joined(urls, groups),
+        _joined(hashtags, groups),
+        _joined(mentions, groups),
+        _joined(media, groups),
+    )
+
+
+def _joined(column: Sequence[Sequence[T]], groups: Sequence[range]) -> Sequence[Sequence[T]]:
+    return [
+        column[group[0]] if len(group) == 1 else [item for row in group for item in column[row]]
+        for group in groups
+    ]
+
+
+def _table(name: str, columns: Columns, rows: Sequence[int] | None) -> pa.Table:
+    """Return columns as a table without `source`, of these rows only."""
+    schema = CANONICAL[name]
+    schema = schema.remove(schema.get_field_index("source"))
+    arrays: list[pa.Array] = []
+    for field in schema:
+        values = columns[field.name]
+        chosen = values if rows is None else [values[row] for row in rows]
+        arrays.append(pa.array(chosen, field.type))
+    return pa.Table.from_arrays(arrays, schema=schema)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from loaders.format import Context, Format, Located, Rejected
-from loaders.records import Record
+from loaders.format import Format, Located, Rejected
 from loaders.tables.convert import Converter
-from loaders.tables.grouping import together
+from loaders.tables.grouping import blocks_together
 from loaders.tables.mapping import Mapping
 from loaders.tables.mapping_yaml import parse_mapping
-from loaders.tables.rows import header_of, read_csv, read_jsonl, read_parquet, shape_of
+from loaders.tables.rows import csv_blocks, header_of, jsonl_blocks, parquet_blocks, shape_of
 from marionet.errors import LoadError, UsageError
 
 _FOLDER = Path(__file__).parent.parent / "formats"
@@ -80,11 +79,8 @@ def _form(mapping: Mapping) -> Format:
     converter = Converter(mapping)
 
     def read(file: BinaryIO) -> Iterator[Located | Rejected]:
-        rows = _rows(file, mapping)
-        return together(rows, converter.key) if mapping.merge else _alone(rows)
-
-    def to_records(rows: Any, context: Context) -> Iterator[Record]:
-        return converter.records(rows, context)
+        blocks = _blocks(file, mapping)
+        return blocks_together(blocks, converter.keys) if mapping.merge else blocks
 
     return Format(
         name=mapping.name,
@@ -94,38 +90,40 @@ def _form(mapping: Mapping) -> Format:
         notes=mapping.notes,
         sniff=lambda _: 0.0,
         read=read,
-        to_records=to_records,
+        to_columns=converter.convert,
         options={"mapping": mapping.name, "mapping_sha256": mapping.digest},
     )
 
 
-def _rows(file: BinaryIO, mapping: Mapping) -> Iterator[Located | Rejected]:
+def _blocks(file: BinaryIO, mapping: Mapping) -> Iterator[Located | Rejected]:
     head = file.peek(64) if hasattr(file, "peek") else b""  # type: ignore[attr-defined]
     shape = shape_of(head)
     if shape == "jsonl":
-        yield from read_jsonl(file)
+        yield from jsonl_blocks(file)
         return
-    rows = (
-        read_parquet(file)
+    items = (
+        parquet_blocks(file)
         if shape == "parquet"
-        else read_csv(file, mapping.encoding, mapping.delimiter)
+        else csv_blocks(file, mapping.encoding, mapping.delimiter)
     )
-    for item in rows:
+    for item in items:
         if isinstance(item, list):
             _check_columns(mapping, item)
         else:
             yield item
 
 
-def _alone(rows: Iterator[Located | Rejected]) -> Iterator[Located | Rejected]:
-    for item in rows:
-        yield Located(item.offset, [item.value]) if isinstance(item, Located) else item
-
-
 def _check_columns(mapping: Mapping, header: list[str]) -> None:
-    if absent := sorted(mapping.columns.difference(header)):
+    if absent := sorted(_needed(mapping).difference(header)):
         there = ", ".join(header[:40]) or "none"
         raise LoadError(
             f"The mapping {mapping.name} names the column {absent[0]!r}, which the file has not. "
             f"Its columns are: {there}."
         )
+
+
+def _needed(mapping: Mapping) -> frozenset[str]:
+    """Return the columns that a file must have; fields of objects in cells stand in the cells."""
+    opened = tuple(f"{column}." for column in mapping.cells)
+    inner = (column for column in mapping.columns if opened and column.startswith(opened))
+    return mapping.columns.difference(inner) | mapping.cells

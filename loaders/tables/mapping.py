@@ -40,7 +40,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 # fmt: off
-LISTS = frozenset(("hashtags", "urls", "mentions", "media_urls", "media_hashes"))
+LISTS = frozenset(
+    ("hashtags", "urls", "mentions", "mention_ids", "media_urls", "media_hashes")
+)
 NUMBERS = frozenset(("likes", "reposts", "comments", "views"))
 TEXTS = frozenset(
     (

@@ -9,9 +9,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from loaders import load
+from loaders.canonical.epoch import in_us
+from loaders.columns import ColumnChunk
 from loaders.format import FAMILIES, NO_CONTEXT, Context
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record
 from loaders.tables import MAPPINGS, parse_mapping
+from loaders.tables.block import block_of_rows
 from loaders.tables.convert import Converter
 from loaders.tables.form import shipped
 from marionet.errors import LoadError, UsageError
@@ -24,8 +27,42 @@ constants: {platform: x}
 ROW = {"id": "1", "who": "ann", "when": "2025-03-01T12:00:00Z", "body": "see #Car @bob"}
 
 
-def convert(mapping: str, *rows: dict[str, Any]) -> list[Record]:
-    return list(Converter(parse_mapping(mapping, "m.yaml")).records(rows, NO_CONTEXT))
+def convert(mapping: str, *rows: dict[str, Any], context: Context = NO_CONTEXT) -> list[Record]:
+    """Return what a mapping makes of rows; of several, one post. Raise what is wrong with them."""
+    block = block_of_rows(rows, range(1, len(rows) + 1), [0])
+    chunk = Converter(parse_mapping(mapping, "m.yaml")).convert(block, context)
+    if chunk.rejects:
+        raise BadRecord(chunk.rejects[0].reason)
+    return [*posts_in(chunk), *accounts_in(chunk)]
+
+
+def posts_in(chunk: ColumnChunk) -> list[Post]:
+    if chunk.posts is None:
+        return []
+    posts = chunk.posts
+    lists = zip(posts.urls, posts.hashtags, posts.mentions, posts.media, strict=True)
+    return [
+        Post(
+            **fields(row),
+            urls=tuple(urls),
+            hashtags=tuple(tags),
+            mentions=tuple(mentions),
+            media=tuple(media),
+        )
+        for row, (urls, tags, mentions, media) in zip(posts.table.to_pylist(), lists, strict=True)
+    ]
+
+
+def accounts_in(chunk: ColumnChunk) -> list[Account]:
+    rows = [] if chunk.accounts is None else chunk.accounts.to_pylist()
+    return [Account(**fields(row)) for row in rows]
+
+
+def fields(row: dict[str, Any]) -> dict[str, Any]:
+    for name in ("created", "observed"):
+        at = row.pop(f"{name}_at")
+        row[f"{name}_us"] = None if at is None else in_us(at)
+    return {name: value for name, value in row.items() if name not in {"offset", "native_id"}}
 
 
 def post_of(mapping: str, *rows: dict[str, Any]) -> Post:
@@ -304,18 +341,31 @@ def test_precision_can_be_said() -> None:
 
 
 def test_relative_time_counts_from_the_capture() -> None:
-    mapping = parse_mapping(NEW + "time: {format: natural}", "m.yaml")
     context = Context(captured_us=1_740_830_400_000_000)
-    [post] = Converter(mapping).records([{**ROW, "when": "3分钟前"}], context)
+    mapping = NEW + "time: {format: natural}"
+    [post] = convert(mapping, {**ROW, "when": "3分钟前"}, context=context)
     assert isinstance(post, Post)
     assert (post.created_us, post.precision) == (1_740_830_220_000_000, "minute")
 
 
 def test_author_can_stand_in_the_file_name() -> None:
-    text = NEW.replace("account_id: who, ", "") + 'account_from_name: "([0-9]+)[.]csv$"'
-    mapping = parse_mapping(text, "m.yaml")
-    [post] = Converter(mapping).records([ROW], Context(name="crawl/2803301701.csv"))
+    mapping = NEW.replace("account_id: who, ", "") + 'account_from_name: "([0-9]+)[.]csv$"'
+    [post] = convert(mapping, ROW, context=Context(name="crawl/2803301701.csv"))
     assert isinstance(post, Post)
     assert post.account_id == "x:2803301701"
     with pytest.raises(BadRecord, match=r"no account in the file name 'posts.csv'"):
-        list(Converter(mapping).records([ROW], Context(name="posts.csv")))
+        convert(mapping, ROW, context=Context(name="posts.csv"))
+
+
+def test_ids_of_those_who_are_named_are_mentions() -> None:
+    mapping = NEW.replace("hashtags: tags", "mention_ids: tags") + "lists: {mention_ids: brackets}"
+    post = post_of(mapping, {**ROW, "tags": "[12, 34]"})
+    assert post.mentions == (Mention(account_id="x:12"), Mention(account_id="x:34"))
+
+
+def test_field_of_objects_in_a_list_is_read() -> None:
+    mapping = NEW + "lists: {hashtags: json.text}"
+    assert post_of(mapping, {**ROW, "tags": "[{'text': 'a'}, {'text': 'b'}]"}).hashtags == (
+        "a",
+        "b",
+    )

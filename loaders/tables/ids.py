@@ -1,0 +1,50 @@
+"""Ids of a column: with their platform before them, or made of the row where it has none."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from loaders.records import qualified
+from loaders.tables.texts import BlockTexts, Texts, as_text
+
+_SURE_DIGITS = 4  # digits alone that are no marker of a missing id
+
+
+def qualified_column(platforms: Sequence[str], ids: Texts) -> list[str | None]:
+    """Return `platform:native_id` for each id; see `loaders.records.qualified`."""
+    known: dict[tuple[str, str], str | None] = {}
+    found: list[str | None] = []
+    for platform, name in zip(platforms, ids, strict=True):
+        if name is None:
+            found.append(None)
+        elif len(name) > _SURE_DIGITS and name.isdecimal() and name.isascii():
+            found.append(f"{platform}:{name}")
+        else:
+            pair = (platform, name)
+            if pair not in known:
+                known[pair] = qualified(platform, name)
+            found.append(known[pair])
+    return found
+
+
+def hashes_of(texts: BlockTexts, names: Sequence[str]) -> list[str]:
+    """Return a hash of each row, so that the same row has the same id in any file.
+
+    Args:
+        texts: The rows.
+        names: Columns that count; none: all that have a value, in the order of their names.
+    """
+    nothing = [None] * texts.rows
+    counted = names or sorted(texts.columns)
+    labels = [f"{name}\x1e" for name in counted]
+    columns = [texts.columns.get(name, nothing) for name in counted]
+    found: list[str] = []
+    for values in zip(*columns, strict=True):
+        parts = [
+            label + (value if isinstance(value, str) else as_text(value))
+            for label, value in zip(labels, values, strict=True)
+            if names or value is not None
+        ]
+        found.append(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24])
+    return found
