@@ -17,6 +17,7 @@ from loaders.inputs import Input
 from loaders.packing import unpacked
 from loaders.rejects import RejectWriter
 from loaders.report import LoadReport
+from loaders.siblings import understood
 from loaders.single import REJECTS, report_of, rows_of, settle
 from loaders.target import Target
 from marionet.errors import LoadError
@@ -30,9 +31,11 @@ PART_ROWS = 20_000
 class Group:
     """The small files of one format in one place; `commit` makes them visible at once."""
 
-    def __init__(self, target: Target, found: Format) -> None:
+    def __init__(self, target: Target, found: Format, account: str | None) -> None:
         self._target = target
         self._format = found
+        self._account = account
+        self._options = target.options(found, account)
         self._stack = ExitStack()
         self._writer = self._stack.enter_context(
             target.vault.begin_batch("group", part_rows=PART_ROWS)
@@ -59,7 +62,7 @@ class Group:
         """
         with item.path.open("rb") as file:
             original = self._target.vault.originals.keep(file, at_once=False)
-        if known := self._target.batch_of(original.sha256, self._format):
+        if known := self._target.batch_of(original.sha256, self._format, self._account):
             return LoadReport(item.name, known=known)
         if original.sha256 in self._originals:
             return LoadReport(item.name, skipped="another file of this load has the same bytes")
@@ -86,7 +89,7 @@ class Group:
         loader = BatchLoader(
             self._writer,
             format=self._format,
-            context=replace(self._target.context, name=item.name),
+            context=replace(self._target.context, name=item.name, account=self._account),
             source=original.sha256,
             seen=self._target.seen,
             rejects=rejects,
@@ -115,7 +118,7 @@ class Group:
                 accounts=accounts,
                 duplicates=sum(loader.duplicates for loader in self._loaders),
                 rejects=self._rejects.count,
-                options=self._target.options(self._format),
+                options=self._options,
                 within=self._within,
                 rows=rows_of(self._loaders),
             )
@@ -152,9 +155,10 @@ class Groups:
         Raises:
             LoadError: It cannot be read; the others stay.
         """
-        key = (found.name, str(sorted(found.options.items())))
+        account = understood(found, self._target.context, item.name, item.beside).account
+        key = (found.name, str(sorted(self._target.options(found, account).items())))
         if key not in self._open:
-            self._open[key] = Group(self._target, found)
+            self._open[key] = Group(self._target, found, account)
         if report := self._open[key].take(item):
             yield report
         if self._open[key].full and (report := self._open.pop(key).commit()):

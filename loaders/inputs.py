@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 
 from loaders.archives import members_of, open_archive
 from loaders.report import LoadReport
+from loaders.siblings import Files, files_beside, files_inside
 from loaders.sources import STDIN, find_files, standing
 from loaders.target import Target
 from marionet.errors import LoadError
@@ -31,6 +32,7 @@ class Input:
         place: The folder or the archive that it is in.
         crowd: Whether it is one of many small files there.
         within: SHA-256 of the archive; empty where it is in none.
+        beside: What the files beside it say that a format may ask for.
     """
 
     path: Path
@@ -39,6 +41,7 @@ class Input:
     place: str
     crowd: bool
     within: str = ""
+    beside: Files = field(default_factory=dict[str, bytes])
 
 
 class Inputs:
@@ -86,7 +89,7 @@ class Inputs:
                 raise
             yield LoadReport(name, skipped=error.message)
             return
-        yield Input(stands, name, named, place, crowd)
+        yield Input(stands, name, named, place, crowd, beside=files_beside(path))
 
     def _members(self, stands: Path, name: str) -> Iterator[Input | LoadReport]:
         vault = self._target.vault
@@ -97,6 +100,7 @@ class Inputs:
         with scratch(vault.root, "archive") as folder, open_archive(stands, name) as archive:
             assert archive is not None  # noqa: S101 - the caller looked
             crowd = sum(size <= SMALL_BYTES for _, size, _ in archive.listed()) >= CROWD
+            beside = files_inside(archive)
             for member in members_of(archive, name, folder):
                 if member.path is None:
                     yield LoadReport(member.name, skipped=f"refused: {member.refused}")
@@ -108,6 +112,7 @@ class Inputs:
                     place=original.sha256,
                     crowd=crowd and member.size <= SMALL_BYTES,
                     within=original.sha256,
+                    beside=beside.get(str(PurePosixPath(member.name).parent), {}),
                 )
         if _signature(stands) != before:
             raise LoadError(f"{name} changed while it was read. Load a copy.")

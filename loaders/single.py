@@ -21,11 +21,12 @@ from loaders.checkpoint import (
     resumable_folder,
     write_checkpoint,
 )
-from loaders.format import Format
+from loaders.format import Context, Format
 from loaders.inputs import Input
 from loaders.packing import unpacked
 from loaders.rejects import RejectWriter
 from loaders.report import LoadReport
+from loaders.siblings import understood
 from loaders.target import Target
 from marionet.errors import LoadError, MarionetError, VaultError
 from marionet.progress import Step
@@ -52,9 +53,10 @@ def load_file(target: Target, item: Input, found: Format) -> LoadReport:
             original = target.vault.originals.keep(file)
     except LoadError as error:
         raise LoadError(f"{item.name}: {error.message}") from error
-    if known := target.batch_of(original.sha256, found):
+    context = understood(found, target.context, item.name, item.beside)
+    if known := target.batch_of(original.sha256, found, context.account):
         return LoadReport(item.name, known=known, seconds=time.monotonic() - started)
-    work = _Work(target, item, found, original)
+    work = _Work(target, item, found, original, context)
     try:
         report = work.run()
     except MarionetError:
@@ -69,11 +71,15 @@ def load_file(target: Target, item: Input, found: Format) -> LoadReport:
 class _Work:
     """The load of one file under way."""
 
-    def __init__(self, target: Target, item: Input, found: Format, original: Original) -> None:
+    def __init__(
+        self, target: Target, item: Input, found: Format, original: Original, context: Context
+    ) -> None:
         self._target = target
         self._name = item.name
         self._item = item
         self._format = found
+        self._context = context
+        self._options = target.options(found, context.account)
         self._original = original
         self._batches = [batch.batch_id for batch in target.vault.batches(target.collection)]
         self._kept = 0  # rows up to the last checkpoint
@@ -98,12 +104,11 @@ class _Work:
     def run(self) -> LoadReport:
         """Read, convert, write and commit."""
         target, vault = self._target, self._target.vault
-        options = target.options(self._format)
         folder = resumable_folder(
             vault.root,
             self._original.sha256,
             self._format.name,
-            options,
+            self._options,
             target.collection,
             self._name,
         )
@@ -115,7 +120,7 @@ class _Work:
             loader = BatchLoader(
                 writer,
                 format=self._format,
-                context=replace(target.context, name=self._name),
+                context=self._context,
                 source=self._original.sha256,
                 seen=target.seen,
                 rejects=rejects,
@@ -203,7 +208,7 @@ class _Work:
             accounts=accounts,
             duplicates=loader.duplicates,
             rejects=rejects.count,
-            options=self._target.options(self._format),
+            options=self._options,
             within=[self._item.within],
             rows=rows_of([loader]),
         )

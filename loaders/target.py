@@ -66,8 +66,8 @@ class Target:
         """Have the ids read again: some are of a file that was given up."""
         self.__dict__.pop("seen", None)
 
-    def options(self, found: Format) -> dict[str, str]:
-        """Return what changes the meaning of the bytes."""
+    def options(self, found: Format, account: str | None) -> dict[str, str]:
+        """Return what changes the meaning of the bytes; `account` is whose file it is."""
         options = {**found.options, **self.context.origin}
         if self.context.captured_us is not None:
             options["captured_at"] = str(self.context.captured_us)
@@ -75,15 +75,17 @@ class Target:
             options["platform"] = self.context.platform
         if self.context.account is not None:
             options["account"] = self.context.account
+        if account is not None:
+            options["account"] = account
         return options
 
-    def batch_of(self, sha256: str, found: Format) -> Batch | None:
+    def batch_of(self, sha256: str, found: Format, account: str | None) -> Batch | None:
         """Return the batch of the collection that has these bytes, understood in the same way."""
         for batch in self._by_source.get(sha256, ()):
             if (batch.collection, batch.format, batch.options) == (
                 self.collection,
                 found.name,
-                self.options(found),
+                self.options(found, account),
             ):
                 return batch
         return None

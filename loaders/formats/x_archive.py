@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 import msgspec
@@ -165,6 +166,14 @@ def _account(owner: Owner, at_us: int | None) -> Account:
     )
 
 
+def owner_beside(files: Mapping[str, bytes]) -> str | None:
+    """Return the account of account.js."""
+    for item in read(io.BytesIO(files.get("account.js", b""))):
+        if isinstance(item, Located) and isinstance(item.value, Owner):
+            return item.value.account_id
+    return None
+
+
 FORMAT = Format(
     name="x-archive",
     title="The archive of one's own tweets (tweets.js, account.js)",
@@ -177,6 +186,8 @@ FORMAT = Format(
     sniff=sniff,
     read=read,
     to_records=to_records,
+    siblings=("account.js",),
+    owner=owner_beside,
     notes=(
         "tweets.js, tweet.js, deleted-tweets.js, community-tweet.js, account.js, and the monthly "
         "files of the years before 2018. The tweets do not name their author: a reply to a tweet "

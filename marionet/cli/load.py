@@ -55,7 +55,7 @@ def load(
             "--captured-at",
             formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
             metavar="TIME",
-            help="When the files were captured; times like 3分钟前 count from it. UTC without a zone.",
+            help="When the files were captured; times like 3分钟前 count from it. In UTC.",
         ),
     ] = None,
     platform: Annotated[

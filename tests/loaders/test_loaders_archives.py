@@ -317,3 +317,25 @@ def test_many_small_members_are_one_batch(vault: Vault, tmp_path: Path) -> None:
     assert {(p, s) for p, s in posts(vault) if p != "x:shared"} == {
         (f"x:{n}", sha(files[f"d/{n}.jsonl"])) for n in range(1, 31)
     }
+
+
+def test_archive_of_x_names_its_owner_in_the_file_beside(vault: Vault, tmp_path: Path) -> None:
+    tweet = {"id_str": "17", "created_at": "Sat Mar 01 12:00:00 +0000 2025", "full_text": "Look"}
+    owner = {"accountId": "4", "username": "Ann", "accountDisplayName": "Ann"}
+    files = {
+        "data/tweets.js": b"window.YTD.tweets.part0 = " + json.dumps([{"tweet": tweet}]).encode(),
+        "data/account.js": b"window.YTD.account.part0 = "
+        + json.dumps([{"account": owner}]).encode(),
+    }
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for name, content in files.items():
+        write(tmp_path / name, content)
+    load(vault, [write(tmp_path / "x.zip", zipped(files))], collection="zip")
+    load(vault, [str(folder)], collection="folder")
+    for collection in ("zip", "folder"):
+        parts = vault.parts("posts", vault.batches(collection))
+        assert {row["account_id"] for part in parts for row in pq.read_table(part).to_pylist()} == {
+            "x:4"
+        }
+    assert {batch.options.get("account") for batch in vault.batches()} == {"4"}

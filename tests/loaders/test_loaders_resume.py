@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -92,7 +91,7 @@ def kill_after(vault: Path, path: Path, items: int) -> bool:
     while checkpoints(vault) < items and loading.poll() is None:
         time.sleep(0.001)
     ended = loading.poll() is not None
-    os.kill(loading.pid, signal.SIGKILL)
+    loading.kill()
     loading.communicate()
     return not ended
 
