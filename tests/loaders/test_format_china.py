@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loaders.canonical import markup
 from loaders.canonical.counter import counter
 from loaders.canonical.region import region_of
 from loaders.canonical.time import Moment
@@ -299,3 +300,23 @@ def test_topics_of_xiaohongshu_are_taken_from_the_text_where_there_is_no_list() 
     assert post.hashtags == ("新车", "上海")
     [post] = posts(mediacrawler_xiaohongshu.FORMAT, [{**note, "tag_list": "车,海"}])
     assert post.hashtags == ("车", "海")
+
+
+PIECES = (
+    '<a href="http://a.b/?x=1&amp;y=2">', "</a>", "<br>", "<br />", "<img alt=[泪] src=//a.b/c />",
+    "<img alt='x' />", "&amp;", "&lt;", "文", "<span class=\"a b\">", "</span>", "<", ">", "&", '"',
+    "<a data-url=\"http://t.cn/x\" href=/n/a>", "<A HREF='http://e.f'>", "<script>", "</script>",
+    '<a href="1" href="http://g.h">', "<!-- -->", "&#x27;", "<img alt>", "\n", "/", "=", "<title>",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+def test_quick_reading_of_html_gives_what_the_general_one_gives(html: str) -> None:
+    quick = markup._orderly(html)
+    assert quick is None or quick == markup._any(html)
+
+
+def test_link_that_weibo_redirects_is_its_target() -> None:
+    href = "https://weibo.cn/sinaurl?u=https%3A%2F%2Fexample.org%2Fa"
+    html = f'<a data-url="http://t.cn/A1" href="{href}">网页链接</a>'
+    assert markup.read_markup(html) == markup.Markup("网页链接", (href,))
