@@ -64,14 +64,15 @@ def retract_account(
         GraphError: The server cannot be reached; the next call goes on.
     """
     platform = account_id.partition(":")[0]
-    rows = iter([fit(post), fit(name), platform] for post, name in posts.items())
-    while chunk := list(islice(rows, _MOST)):
-        graph.write(_BARE, {"rows": chunk})
-        step.advance(len(chunk))
     names = [account_id, *(handle_key(platform, handle) for handle in sorted(handles))]
     for name in map(fit, names):
         while graph.write(_THIN, {"account": name, "most": _MOST})[0]["n"]:
             pass
         graph.write(_ACCOUNT, {"account": name})
+    # After the account, whose own links to pages would keep them.
+    rows = iter([fit(post), fit(name), platform] for post, name in posts.items())
+    while chunk := list(islice(rows, _MOST)):
+        graph.write(_BARE, {"rows": chunk})
+        step.advance(len(chunk))
     if texts:
         graph.write(_TEXTS, {"texts": sorted(texts), "removed": _REMOVED})
