@@ -43,6 +43,7 @@ _MARK = "last_modify_ts"  # every record has it: when it was crawled
 _KEY = re.compile(rb'"(\w{1,40})"\s*:')
 _SNIFFED_BYTES = 1 << 14
 _MILLISECONDS_FROM = 100_000_000_000  # as seconds, this would be the year 5138
+_SURE_DIGITS = 4
 _NAMES = ("nickname", "user_nickname", "user_name")
 _HASH = "creator_hash"
 
@@ -115,7 +116,7 @@ class Site:
         root = self._id(item, shape.item[0], shape.item[1]) if shape.item else None
         parent = self._id(item, "parent_comment_id", shape.prefix) if shape.item else None
         post_id = self._id(item, shape.post_id, shape.prefix)
-        tags = tuple(tag for tag in _text(item, shape.tags).split(",") if tag)
+        tags = tuple(filter(None, _text(item, shape.tags).split(","))) if shape.tags else ()
         return Post(
             post_id=post_id or "",
             platform=self.platform,
@@ -140,7 +141,9 @@ class Site:
         )
 
     def _id(self, item: Item, name: str, prefix: str) -> str | None:
-        native = known_id(item.get(name))
+        native = item.get(name)
+        if not (isinstance(native, str) and len(native) > _SURE_DIGITS and native.isdigit()):
+            native = known_id(native)  # a marker of a missing id is no number of that length
         if native is None:
             return None
         if "{" in prefix:
@@ -150,11 +153,10 @@ class Site:
     def _account(
         self, item: Item, account_id: str, observed_us: int | None, shape: AccountShape | None
     ) -> Account:
-        name = next((found for key in _NAMES if (found := _text(item, key))), None)
+        name = _first(item, _NAMES)
         handle = None
-        if ":hash:" not in account_id:
-            found = (known_id(_text(item, key)) for key in self.handles)
-            handle = next((each for each in found if each), None)
+        if self.handles and ":hash:" not in account_id:
+            handle = _first(item, self.handles)
         bio = _text(item, shape.bio) if shape else ""
         return Account(
             account_id=account_id,
@@ -216,6 +218,14 @@ def _text(item: Item, name: str) -> str:
     if isinstance(value, str):
         return value.strip()
     return "" if value is None or isinstance(value, list | dict) else str(value)
+
+
+def _first(item: Item, names: tuple[str, ...]) -> str | None:
+    """Return the first of some fields that names somebody."""
+    for name in names:
+        if name in item and (found := known_id(_text(item, name))):
+            return found
+    return None
 
 
 def _joined(item: Item, names: tuple[str, ...]) -> str:
