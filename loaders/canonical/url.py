@@ -29,7 +29,7 @@ MAX_WRAPPERS = 8
 # a tenth of the time of the general way; a test holds the two to the same results.
 _PLAIN = re.compile(
     r"https?://([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24})"
-    r"(/[A-Za-z0-9_~./-]*)?(?:\?([A-Za-z0-9_~.=&-]*))?(?:#(?![/!])[A-Za-z0-9_~.=&/-]*)?"
+    r"(/[A-Za-z0-9_~./-]*)?(?:\?([A-Za-z0-9_~.=&-]*))?(?:#(?![/!])[A-Za-z0-9_~.&/-]*)?"
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
 _ROUTE = re.compile(r"(?:!/?|/)(?=.)")
@@ -175,8 +175,21 @@ def _page(place: Place, parts: _Parts) -> Url:
         return Url(f"https://{place.host}{path}{end}", place.domain)
     host = f"[{place.host}]" if ":" in place.host else place.host
     port = "" if parts.port is None else f":{parts.port}"
-    fragment = f"#{parts.fragment}" if _ROUTE.match(parts.fragment) else ""
+    fragment = _kept_fragment(parts.fragment, place.domain)
     return Url(f"https://{host}{port}{path}{end}{fragment}", place.domain)
+
+
+def _kept_fragment(fragment: str, domain: str) -> str:
+    """Return what a fragment says of the page that is shown: `#/detail/12`, `#id=12`; else nothing.
+
+    Applications keep there what others keep in the path; most fragments only tell where to scroll.
+    """
+    if _ROUTE.match(fragment):
+        return f"#{fragment}"
+    if "=" not in fragment or fragment.startswith((":~:", "t=")):  # words to mark; seconds
+        return ""
+    kept = _without_tracking(fragment, domain)
+    return f"#{kept}" if "=" in kept else ""
 
 
 def _normal(text: str) -> _Parts | None:
