@@ -114,8 +114,9 @@ def owner_of(tweets: Sequence[Tweet]) -> str | None:
     ids = {x_id(t.id_str, t.id) for t in tweets}
     for tweet in tweets:
         replied = x_id(tweet.in_reply_to_status_id_str, tweet.in_reply_to_status_id)
-        if replied is not None and replied in ids:
-            return x_id(tweet.in_reply_to_user_id_str, tweet.in_reply_to_user_id)
+        owner = x_id(tweet.in_reply_to_user_id_str, tweet.in_reply_to_user_id)
+        if owner is not None and replied is not None and replied in ids:
+            return owner
     for tweet in tweets:
         for media in tweet.entities.media if tweet.entities else ():
             found = _OWN_PAGE.match(media.expanded_url or "")
@@ -137,7 +138,7 @@ def to_records(raw: Own | Owner, context: Context) -> Iterable[Record]:
     if owner is None:
         raise BadRecord(
             "whose archive this is cannot be seen from the file; name the owner with --account "
-            "(accountId in data/account.js)"
+            "(accountId in data/account.js), or load the whole archive"
         )
     # Reposts are in the archive as text alone; the text does not say of which tweet.
     is_repost = _REPOST.match(tweet.full_text or tweet.text or "") is not None
@@ -190,9 +191,9 @@ FORMAT = Format(
     owner=owner_beside,
     notes=(
         "tweets.js, tweet.js, deleted-tweets.js, community-tweet.js, account.js, and the monthly "
-        "files of the years before 2018. The tweets do not name their author: a reply to a tweet "
-        "of the same file gives the id, a picture the handle; else, and for certainty, name the "
-        "owner with `--account`. A repost does not say which tweet it repeats. What else is in "
-        "the archive (likes, messages, addresses, advertising) is not read."
+        "files of the years before 2018. The tweets do not name their author: account.js in the "
+        "same folder or archive does, or `--account`. Without them a reply to a tweet of the same "
+        "file gives the id, or a picture the handle. A repost does not say which tweet it repeats. "
+        "What else is in the archive (likes, messages, addresses, advertising) is not read."
     ),
 )

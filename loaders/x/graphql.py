@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from loaders.x.ids import NativeId
 from loaders.x.legacy import Count, Entities, Tweet, User
+
+ABSENT = msgspec.Raw()
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -184,6 +186,58 @@ class Entry(msgspec.Struct, frozen=True):
             yield self.content.item
         for module in self.content.items:
             yield module.item.content
+
+
+class Instruction(msgspec.Struct, frozen=True, rename="camel"):
+    """What a page adds to a timeline; entries are not yet decoded."""
+
+    entries: list[msgspec.Raw] = []
+    module_items: list[msgspec.Raw] = []
+    entry: msgspec.Raw = ABSENT
+
+    def all_entries(self) -> list[msgspec.Raw]:
+        """Return the entries, wherever they stand."""
+        pinned = [self.entry] if self.entry != ABSENT else []
+        return [*self.entries, *self.module_items, *pinned]
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A step on the known ways down to a timeline: decoded at once, they cost one pass.
+
+    `rest_id` and `legacy` show that there is more on the way than a timeline.
+    """
+
+    instructions: list[Instruction] = []
+    rest_id: msgspec.Raw = ABSENT
+    legacy: msgspec.Raw = ABSENT
+    data: Step | None = None
+    user: Step | None = None
+    of_list: Step | None = msgspec.field(default=None, name="list")
+    result: Step | None = None
+    home: Step | None = None
+    home_timeline_urt: Step | None = None
+    timeline: Step | None = None
+    timeline_v2: Step | None = None
+    search_by_raw_query: Step | None = None
+    search_timeline: Step | None = None
+    tweets_timeline: Step | None = None
+    members_timeline: Step | None = None
+    retweeters_timeline: Step | None = None
+    favoriters_timeline: Step | None = None
+    bookmark_timeline_v2: Step | None = None
+    threaded_conversation_with_injections_v2: Step | None = None
+
+    def timeline_below(self) -> Sequence[Instruction]:
+        """Return the instructions at the end of the way; none where it forks or holds more."""
+        if self.rest_id != ABSENT or self.legacy != ABSENT:
+            return ()
+        below = [step for step in map(self.__getattribute__, _WAYS) if step is not None]
+        if self.instructions:
+            return () if below else self.instructions
+        return below[0].timeline_below() if len(below) == 1 else ()
+
+
+_WAYS = tuple(set(Step.__struct_fields__) - {"instructions", "rest_id", "legacy"})
 
 
 def visible(results: TweetResults | None) -> TweetResult | None:

@@ -366,6 +366,25 @@ def test_archive_whose_owner_is_not_known_is_refused_with_the_way_out() -> None:
         read(x_archive.FORMAT, archive(OWN))
 
 
+def test_owner_of_an_archive_without_threads_is_named_by_a_picture() -> None:
+    page = f"https://twitter.com/Ann_A/status/{OWN['id_str']}/photo/1"
+    media = [{"expanded_url": page, "media_url": "x"}]
+    [post] = posts(x_archive.FORMAT, archive({**OWN, "entities": {"media": media}}))
+    assert post.account_id == "x:@ann_a"
+
+
+def test_owner_of_an_archive_is_named_by_the_file_beside() -> None:
+    owner = x_archive.FORMAT.owner
+    assert owner is not None
+    file = b'window.YTD.account.part0 = [ {"account": {"username": "ann", "accountId": "4"}} ]'
+    assert owner({"account.js": file}) == "4"
+    assert [owner(files) for files in ({}, {"account.js": b"["}, {"account.js": b"[7]"})] == [
+        None,
+        None,
+        None,
+    ]
+
+
 def test_picture_that_somebody_else_posted_does_not_name_the_owner() -> None:
     media = [{"expanded_url": "https://twitter.com/bob/status/17/photo/1", "media_url": "x"}]
     with pytest.raises(BadRecord, match="--account"):
