@@ -10,6 +10,7 @@ import msgspec
 
 from loaders.atproto import (
     PLATFORM,
+    POST,
     Counts,
     PostRecord,
     Ref,
@@ -143,7 +144,7 @@ def _unfold_embed(embed: Any) -> Iterator[Raw]:
         record = record["record"]  # beside media it is wrapped once more
     if isinstance(record, dict) and "value" in record and "author" in record:
         kind = record["value"].get("$type") if isinstance(record["value"], dict) else None
-        if kind in {None, "app.bsky.feed.post"}:
+        if kind is None or kind == POST:
             yield from _unfold(record)
 
 

@@ -65,7 +65,7 @@ def _post(row: Row, channel: str, account_id: str, context: Context) -> Post:
         post_id=message_id(channel, number),
         platform=PLATFORM,
         account_id=account_id,
-        created_us=iso_us(row["date"]),
+        created_us=iso_us(row.get("date") or ""),
         kind="repost" if forwarded else "reply" if answered else "original",
         text=text,
         url=row.get("msg_link") or None,
