@@ -126,6 +126,7 @@ class Channel:
             segment.note(entry)
         self._notes = []
         self._opened_s = time.monotonic()
+        self._synced_s = 0.0  # the first message is synced at once: the next start knows of it
         return segment
 
     def _count(self, size: int, posts: int) -> None:

@@ -39,9 +39,7 @@ def written(folder: Path, events: list[str]) -> Segment:
     return segment
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, deadline=None)
 @given(cut=st.integers(0, 900), log_cut=st.integers(0, 500))
 def test_torn_segment_keeps_its_whole_lines(
     tmp_path_factory: pytest.TempPathFactory, cut: int, log_cut: int
@@ -115,7 +113,7 @@ def test_full_disk_ends_with_a_sentence_and_the_next_collection_goes_on(
         with pytest.raises(CollectError, match="No space left on device"):
             Collected(tmp_path).run(source, Limits(posts=6, seconds=20))
         monkeypatch.undo()
-        done = Collected(tmp_path).run(source, Limits(posts=3, seconds=20))
+        done = Collected(tmp_path).run(source, Limits(posts=5, seconds=20))
 
     assert done.post_ids() == sorted(post_id(number) for number in range(6))
     assert done.left() == set()
