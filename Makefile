@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-unit lint fmt docs bench bench-demo bench-load bench-real screenshots lock clean
+.PHONY: help setup setup-tests run test test-unit lint fmt docs bench bench-demo bench-load bench-loaders bench-real screenshots lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ bench-demo: setup-tests ## Precision and recall on demo campaigns of known truth
 
 bench-load: setup-tests ## Speed and memory of loading 1M posts
 	@$(BIN)/python -m bench.load_speed
+
+bench-loaders: setup-tests ## Speed and memory of every format, from multiplied samples
+	@$(BIN)/python -m bench.loaders --write
 
 bench-real: setup-tests ## Real data in ../shared/data, where it is present
 	@$(BIN)/python -m bench.real_data
