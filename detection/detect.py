@@ -61,14 +61,19 @@ def question(
         NotFound: There is no such collection.
         UsageError: An option is out of range.
     """
-    batches = [batch.batch_id for batch in vault.need_collection(collection)]
+    read = vault.need_collection(collection)
     parameters = options.checked(tuple(ALGORITHMS)).parameters()
     parameters["signals"] = [signal.name for signal in SIGNALS]
     links = vault.links.resolved() if links is None else links
     if links:
         parameters["links"] = links.digest
+    if taken_out := sorted({stone for batch in read for stone in batch.tombstones}):
+        parameters["tombstones"] = taken_out
     return Question(
-        collection=collection, batches=batches, parameters=parameters, version=code_version()
+        collection=collection,
+        batches=[batch.batch_id for batch in read],
+        parameters=parameters,
+        version=code_version(),
     )
 
 

@@ -223,7 +223,9 @@ def _mapping(vault: Vault, batch: Batch, folder: Path) -> str | None:
 def _context(batch: Batch) -> Context:
     captured = batch.options.get("captured_at")
     return Context(
-        captured_us=int(captured) if captured else None, platform=batch.options.get("platform")
+        captured_us=int(captured) if captured else None,
+        platform=batch.options.get("platform"),
+        account=batch.options.get("account"),
     )
 
 

@@ -111,6 +111,8 @@ def load(
     finally:
         quiet.close()
     try:
+        if reports:
+            _take_out_again(here)
         if reports and not no_graph:
             _project(here)
     finally:
@@ -119,6 +121,14 @@ def load(
             typer.echo(totals(reports))
     if failure is not None:
         raise failure
+
+
+def _take_out_again(here: CliContext) -> None:
+    """Take out what had been taken out with `marionet purge` and came back with these files."""
+    from retraction.again import retract_again
+
+    for stone in retract_again(here.vault, here.progress):
+        typer.echo(f"  an account with the tombstone {stone.tombstone_id} went again", err=True)
 
 
 def _us(moment: datetime | None) -> int | None:

@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
+from detection.detect import question
+from detection.options import Options
 from loaders import load
 from loaders.format import Context
 from marionet.errors import NotFound, RetractionError
@@ -218,3 +220,11 @@ def test_survey_changes_nothing(vault: Vault, tmp_path: Path) -> None:
 
     assert (len(found.person.posts), len(found.batches), len(found.originals)) == (2, 1, 1)
     assert everything(vault.root) == before
+
+
+def test_run_on_what_is_left_is_another_run(vault: Vault, tmp_path: Path) -> None:
+    load(vault, [str(write_lines(tmp_path / "a.jsonl", POSTS))])
+    before = question(vault, "default", Options())
+    purge(vault)
+
+    assert question(vault, "default", Options())["parameters"] != before["parameters"]
