@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
@@ -14,6 +15,7 @@ from vault.schema import CANONICAL
 from vault.store import Vault
 
 _PLACES = 1 << 31
+_COUNTERS = ("likes", "reposts", "comments", "views", "observed_at")
 _NEVER: Any = ibis.timestamp("1970-01-01 00:00:00+00:00")
 
 
@@ -72,13 +74,25 @@ class Tables:
 
     def accounts(self) -> ir.Table:
         """Return one row per account: of each column the latest value that is not null."""
-        seen = self.observations()
-        # Within a second, the one further down in its file is the later one.
-        when: Any = ibis.coalesce(seen.observed_at, _NEVER)
-        order = when.epoch_seconds().cast("int64") * _PLACES + ibis.least(seen.offset, _PLACES - 1)
-        latest = {
-            name: seen[name].argmax(order, where=seen[name].notnull())
-            for name in CANONICAL["accounts"].names
-            if name != "account_id"
-        }
-        return seen.group_by("account_id").agg(**latest)
+        names = [name for name in CANONICAL["accounts"].names if name != "account_id"]
+        return _latest(self.observations(), "account_id", names)
+
+    def sightings(self) -> ir.Table:
+        """Return every sighting of every post: source, offset and its counters then."""
+        names = CANONICAL["post_sources"].names
+        return self.table("posts").select(names).union(self.table("post_sources"))
+
+    def posts(self) -> ir.Table:
+        """Return the posts, each counter with the latest value that was seen."""
+        posts = self.table("posts")
+        latest = _latest(self.sightings(), "post_id", _COUNTERS)
+        rest = [name for name in posts.columns if name not in _COUNTERS]
+        return posts.select(rest).inner_join(latest, "post_id").select(posts.columns)
+
+
+def _latest(seen: ir.Table, key: str, names: Sequence[str]) -> ir.Table:
+    # Within a second, the one further down in its file is the later one.
+    when: Any = ibis.coalesce(seen.observed_at, _NEVER)
+    order = when.epoch_seconds().cast("int64") * _PLACES + ibis.least(seen.offset, _PLACES - 1)
+    latest = {name: seen[name].argmax(order, where=seen[name].notnull()) for name in names}
+    return seen.group_by(key).agg(**latest)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from loaders import load, totals
+from loaders import load, sums, totals
 from marionet.errors import LoadError, UsageError
 from vault import Batch, Vault
 from vault.folders import publish
@@ -385,3 +385,42 @@ def test_huge_number_is_rejected_and_the_load_goes_on(
     [report] = load(vault, [str(table)], mapping=str(mapping))
     assert (report.posts, report.rejects) == (1, 1)
     assert reason in next(iter(report.reasons))
+
+
+def test_second_sighting_of_a_post_is_kept_with_its_counters(vault: Vault, tmp_path: Path) -> None:
+    early, late = "2025-03-01T13:00:00Z", "2025-03-02T13:00:00Z"
+    one = write(tmp_path / "a.jsonl", post("1", likes=3, observed_at=early))
+    two = write(tmp_path / "b.jsonl", post("2"), post("1", likes=8, observed_at=late), post("1"))
+    first, second = load(vault, [one, two])
+
+    assert first.batch is not None
+    assert second.batch is not None
+    assert rows(vault, "posts", "post_id", "likes", "source") >= {
+        ("x:1", 3, first.batch.sources[0])
+    }
+    source = second.batch.sources[0]
+    assert rows(vault, "post_sources", "post_id", "likes", "source", "offset") == {
+        ("x:1", 8, source, 2),
+        ("x:1", None, source, 3),
+    }
+    assert sums([second]) == "3 rows read = 1 stored + 2 duplicates + 0 rejects"
+
+
+def test_many_small_files_of_a_folder_are_one_batch_and_again_add_nothing(
+    vault: Vault, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(1, 41):
+        write(folder / f"{number:02}.jsonl", post(f"p{number}", account_id=f"a{number % 3}"))
+    write(folder / "copy.jsonl", post("p1", account_id="a1"))
+    told, *_ = load(vault, [str(folder)])[::-1]
+
+    [batch] = vault.batches()
+    assert (told.files, told.posts, told.accounts, len(batch.sources)) == (40, 40, 3, 40)
+    assert batch.names == [f"{number:02}.jsonl" for number in range(1, 41)]
+    for sha256 in batch.sources:
+        vault.originals.verify(sha256)
+    again = load(vault, [str(folder)])
+    assert all(report.known == batch for report in again)
+    assert vault.batches() == [batch]

@@ -50,3 +50,30 @@ def test_folder_above_the_vault_adds_no_column(tmp_path: Path) -> None:
     store(vault, [{"account_id": "x:1"}])
     tables = Tables(ibis.duckdb.connect(), vault, vault.batches())
     assert list(tables.observations().columns) == CANONICAL["accounts"].names
+
+
+def test_post_has_its_latest_counters_and_keeps_every_sighting(tmp_path: Path) -> None:
+    vault = Vault(tmp_path)
+    early, late = datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)
+    first = {"post_id": "x:1", "text": "Look", "likes": 3, "views": 9, "observed_at": early}
+    alone = {"post_id": "x:2", "likes": 1}
+    again = {"post_id": "x:1", "likes": 5, "observed_at": late, "source": "cd" * 32, "offset": 7}
+    with vault.begin_batch("load") as writer:
+        for name, rows in {"posts": [first, alone], "post_sources": [again]}.items():
+            writer.write(name, pa.Table.from_pylist(rows, schema=CANONICAL[name]))
+        writer.commit(
+            collection="default",
+            sources=["ab" * 32],
+            names=["a"],
+            format="interchange",
+            duplicates=1,
+            rejects=0,
+            options={},
+        )
+    tables = Tables(ibis.duckdb.connect(), vault, vault.batches())
+    rows = {row["post_id"]: row for row in tables.posts().to_pyarrow().to_pylist()}
+
+    assert (rows["x:1"]["likes"], rows["x:1"]["views"], rows["x:1"]["text"]) == (5, 9, "Look")
+    assert (rows["x:1"]["observed_at"], rows["x:2"]["likes"]) == (late, 1)
+    assert tables.posts().columns == tuple(CANONICAL["posts"].names)
+    assert tables.sightings().to_pyarrow().num_rows == 3
