@@ -31,11 +31,7 @@ class Place(NamedTuple):
     wrappers: tuple[Wrapper, ...]
     items: tuple[ItemRule, ...]
     short: bool
-
-    @property
-    def special(self) -> bool:
-        """Whether paths of this host have rules of their own."""
-        return self.short or bool(self.items) or bool(self.wrappers)
+    special: bool  # paths of this host have rules of their own: one of the three before
 
 
 @lru_cache(maxsize=1 << 16)
@@ -58,6 +54,5 @@ def place_of(seen: str) -> Place:
             if host.endswith(end):
                 host = host.removesuffix(end) + same
     domain = domain_of(host)
-    return Place(
-        host, domain, wrappers_of(host, domain), ITEM_RULES.get(host, ()), host in SHORTENERS
-    )
+    wrappers, items, short = wrappers_of(host, domain), ITEM_RULES.get(host, ()), host in SHORTENERS
+    return Place(host, domain, wrappers, items, short, bool(wrappers or items or short))

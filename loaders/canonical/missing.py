@@ -50,5 +50,8 @@ def known_id(value: str | int | None) -> str | None:
     """Return an id as text, or None where it is a marker of a missing one: it names nobody."""
     if value is None:
         return None
-    text = known(value if isinstance(value, str) else str(value))
+    text = value if isinstance(value, str) else str(value)
+    if text.isdigit() and len(text) > 1:  # most ids are plain numbers
+        return text
+    text = known(text)
     return None if text is None or text.strip().lower() in NOBODY else text

@@ -66,11 +66,14 @@ def canonical_url(seen: str) -> Url | None:
     A canonical URL is its own canonical form.
     """
     parts = _plain_parts(seen)
-    if parts is not None:
-        place = place_of(parts.host)
-        if not place.special:
-            return _page(place, parts)
-    return _rewrite(seen)
+    if parts is None:
+        return _rewrite(seen)
+    place = place_of(parts.host)
+    if place.special:
+        return _rewrite(seen)
+    if parts.query or may_be_amp(parts.path):
+        return _page(place, parts)
+    return Url(f"https://{place.host}{parts.path}", place.domain)
 
 
 def _plain_parts(text: str) -> _Parts | None:
