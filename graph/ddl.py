@@ -8,6 +8,7 @@ from graph.schema import FULL_TEXT, NODES
 from graph.schema.model import FullText, Node, Prop
 from graph.session import Graph
 
+_TEXTS: Final = "CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()"
 Named: TypeAlias = tuple[LiteralString, LiteralString]
 
 _AWAIT_S: Final = 600
@@ -47,6 +48,15 @@ def prepare(graph: Graph) -> None:
     graph.write("CALL db.awaitIndexes($seconds)", {"seconds": _AWAIT_S}, timeout_s=_AWAIT_S + 10)
 
 
+def await_texts(graph: Graph) -> None:
+    """Wait until the full-text indexes have all that was written.
+
+    Raises:
+        GraphError: The server cannot be reached, or it takes too long.
+    """
+    graph.write(_TEXTS, timeout_s=_AWAIT_S)
+
+
 def _unique(node: Node) -> Named:
     name = node.label.lower() + "_" + node.key
     subject = " FOR (n:" + node.label + ") REQUIRE n." + node.key + " IS UNIQUE"
@@ -62,5 +72,9 @@ def _index(node: Node, prop: Prop) -> Named:
 def _full_text(index: FullText) -> Named:
     columns: list[LiteralString] = ["n." + prop for prop in index.props]
     subject = " FOR (n:" + "|".join(index.labels) + ") ON EACH [" + ", ".join(columns) + "]"
-    options = " OPTIONS {indexConfig: {`fulltext.analyzer`: '" + index.analyzer + "'}}"
+    options = (
+        " OPTIONS {indexConfig: {`fulltext.analyzer`: '" + index.analyzer + "', "
+        # a commit does not wait for it; `await_texts` does, once at the end of a load
+        "`fulltext.eventually_consistent`: true}}"
+    )
     return index.name, "CREATE FULLTEXT INDEX " + index.name + " IF NOT EXISTS" + subject + options

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, LiteralString
 
-from graph.keys import fit
 from graph.references import reference_rows
 from graph.rows import WriteRow, link_row, record_row
 from graph.schema import NODE, REL, Node, Rel
@@ -33,14 +32,14 @@ class _PostLink:
     keys: Callable[[Post], Iterable[str]]
     incoming: bool = False
 
-    def rows(self, posts: Iterable[Post]) -> list[WriteRow]:
-        found: list[WriteRow] = []
-        for post in posts:
-            mine = post["post_id"]
-            for other in self.keys(post):
-                ends = (other, mine) if self.incoming else (mine, other)
-                found.append(link_row(self.rel, *ends))
-        return found
+    def rows(self, post: Post) -> list[WriteRow]:
+        mine = post["post_id"]
+        ends = ((other, mine) if self.incoming else (mine, other) for other in self.keys(post))
+        return [link_row(self.rel, source, target) for source, target in ends]
+
+    def referred(self, rows: Iterable[WriteRow]) -> set[str]:
+        """Return the keys of the nodes that such rows lead to."""
+        return {row[0 if self.incoming else 1] for row in rows}
 
     def statement(self, *, new: bool) -> LiteralString:
         ends = (self.target, _POST) if self.incoming else (_POST, self.target)
@@ -67,26 +66,56 @@ _LINKS: Final = (
 )
 
 
-def weight(post: Post) -> int:
-    """Return about how many nodes and relationships the post makes."""
+@dataclass(frozen=True, slots=True)
+class PostRows:
+    """All that is written of one post.
+
+    Attributes:
+        record: Its row, with its key at the first place.
+        links: For each of `_LINKS` the rows.
+        media: The rows of its pictures and films.
+        domains: The rows that link its URLs to their domains.
+        weight: About how many nodes and relationships that makes.
+    """
+
+    record: WriteRow
+    links: list[list[WriteRow]]
+    media: list[WriteRow]
+    domains: list[WriteRow]
+    weight: int
+
+
+def post_rows(post: Post) -> PostRows:
+    """Return the rows of a post; made while the server still writes the ones before."""
+    on, media = REL["ON"], NODE["Media"]
+    return PostRows(
+        record_row(_POST, post),
+        [kind.rows(post) for kind in _LINKS],
+        [record_row(media, item) for item in post["media"]],
+        [link_row(on, url["url"], url["domain"]) for url in post["urls"] if url["domain"]],
+        _weight(post),
+    )
+
+
+def _weight(post: Post) -> int:
     lists = len(post["tags"]) + 2 * len(post["urls"]) + len(post["mentions"]) + len(post["media"])
     refers = sum(post[name] is not None for name in ("repost_of", "quote_of", "reply_to"))
     return 2 + 2 * (lists + refers) + len(post["text"] or "") // _TEXT_PER_WRITE
 
 
-def writer(batch_id: str) -> WriteBatch[Post]:
+def writer(batch_id: str) -> WriteBatch[PostRows]:
     """Return the function that writes posts of that batch."""
 
-    def write(run: RunQuery, posts: list[Post]) -> None:
+    def write(run: RunQuery, posts: list[PostRows]) -> None:
         # Takes the lock of the batch: two processes that project it come one after the other.
         run(_LOCK, {"batch_id": batch_id})
         known = _known(run, posts)
         _write_nodes(run, posts)
-        new = [post for post in posts if fit(post["post_id"]) not in known]
-        old = [post for post in posts if fit(post["post_id"]) in known]
-        for kind in _LINKS:
-            _send(run, kind.statement(new=True), kind.rows(new))
-            _send(run, kind.statement(new=False), kind.rows(old))
+        new = [post for post in posts if post.record[0] not in known]
+        old = [post for post in posts if post.record[0] in known]
+        for nth, kind in enumerate(_LINKS):
+            _send(run, kind.statement(new=True), _all(post.links[nth] for post in new))
+            _send(run, kind.statement(new=False), _all(post.links[nth] for post in old))
 
     return write
 
@@ -94,25 +123,33 @@ def writer(batch_id: str) -> WriteBatch[Post]:
 _LOCK: Final[LiteralString] = "MATCH (b:Batch {batch_id: $batch_id}) SET b.projected = false"
 
 
-def _known(run: RunQuery, posts: list[Post]) -> set[str]:
-    keys = [fit(post["post_id"]) for post in posts]
+def _known(run: RunQuery, posts: list[PostRows]) -> set[str]:
+    keys = [post.record[0] for post in posts]
     return {row["key"] for row in run(is_known(_POST), {"rows": keys})}
 
 
-def _write_nodes(run: RunQuery, posts: list[Post]) -> None:
-    _send(run, record(_POST), [record_row(_POST, post) for post in posts])
+def _write_nodes(run: RunQuery, posts: list[PostRows]) -> None:
+    _send(run, record(_POST), [post.record for post in posts])
     referred: dict[str, set[str]] = {}
-    for kind in _LINKS:
-        keys = {key for post in posts for key in kind.keys(post)}
+    for nth, kind in enumerate(_LINKS):
+        keys = kind.referred(row for post in posts for row in post.links[nth])
         referred.setdefault(kind.target.label, set()).update(keys)
+    referred["Post"] -= {post.record[0] for post in posts}  # their records have just come
     for label in ("Account", "Post", "Hashtag", "Url"):
-        _send(run, reference(NODE[label]), reference_rows(NODE[label], referred[label]))
-    media = {item["media_id"]: item for post in posts for item in post["media"]}
-    _send(run, record(NODE["Media"]), [record_row(NODE["Media"], m) for m in media.values()])
-    domains = {url["url"]: url["domain"] for post in posts for url in post["urls"] if url["domain"]}
-    _send(run, reference(NODE["Domain"]), reference_rows(NODE["Domain"], set(domains.values())))
-    rows = [link_row(REL["ON"], url, domain) for url, domain in sorted(domains.items())]
-    _send(run, link(REL["ON"], NODE["Url"], NODE["Domain"]), rows)
+        _refer(run, NODE[label], referred[label])
+    media = {row[0]: row for post in posts for row in post.media}
+    _send(run, record(NODE["Media"]), list(media.values()))
+    domains = {row[0]: row for post in posts for row in post.domains}
+    _refer(run, NODE["Domain"], {row[1] for row in domains.values()})
+    _send(run, link(REL["ON"], NODE["Url"], NODE["Domain"]), sorted(domains.values()))
+
+
+def _refer(run: RunQuery, node: Node, keys: Iterable[str]) -> None:
+    _send(run, reference(node), reference_rows(node, keys))
+
+
+def _all(lists: Iterable[list[WriteRow]]) -> list[WriteRow]:
+    return [row for rows in lists for row in rows]
 
 
 def _send(run: RunQuery, statement: LiteralString, rows: list[WriteRow]) -> None:

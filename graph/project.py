@@ -8,8 +8,9 @@ from typing import Final, LiteralString
 
 from graph.ahead import ahead
 from graph.canonical import CanonicalBatch, open_batch
+from graph.ddl import await_texts
 from graph.keys import fit, handle_key
-from graph.post_batch import weight, writer
+from graph.post_batch import post_rows, writer
 from graph.references import refer
 from graph.rows import WriteRow, link_row, microseconds, record_row
 from graph.schema import NODE, REL
@@ -60,6 +61,8 @@ def project(graph: Graph, vault: Vault, batch: Batch, progress: Progress) -> Non
         _write_shared_urls(graph, tables, step)
         _write_watched(graph, tables, step)
         _write_account_links(graph, tables, step)
+        step.note("full text")
+        await_texts(graph)
         step.note("")
     _mark(graph, batch, done=True)
 
@@ -86,7 +89,7 @@ def _write_accounts(graph: Graph, tables: CanonicalBatch, step: Step) -> None:
 def _write_posts(graph: Graph, tables: CanonicalBatch, batch: Batch, step: Step) -> None:
     step.note("posts")
     write = writer(batch.batch_id)
-    chunks = bounded(tables.posts(), weight, MAX_WRITES)
+    chunks = bounded(map(post_rows, tables.posts()), lambda post: post.weight, MAX_WRITES)
     with closing(ahead(chunks)) as stream:
         for posts in stream:
             write_batch(graph, write, posts)
