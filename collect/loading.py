@@ -70,7 +70,7 @@ class Loading:
 
     Args:
         vault: Where to.
-        project: Brings what is in the vault into the graph; None: there is no graph.
+        settle: Called when segments were loaded: brings the vault into the graph. May be None.
         on_report: Called with what became of each segment.
         on_problem: Called with a sentence where a segment or the graph failed.
         on_failure: Called when the vault cannot be written: nothing more is loaded then, and the
@@ -81,17 +81,18 @@ class Loading:
         self,
         vault: Vault,
         *,
-        project: Callable[[], None] | None,
+        settle: Callable[[], None] | None,
         on_report: Callable[[LoadReport], None],
         on_problem: Callable[[str], None],
         on_failure: Callable[[MarionetError], None],
     ) -> None:
         self._vault = vault
-        self._project = project
+        self._settle = settle
         self._on_report = on_report
         self._on_problem = on_problem
         self._on_failure = on_failure
         self._failed = False
+        self._behind = settle is not None  # whether the vault may hold what the graph has not
         self._waiting: queue.SimpleQueue[Path | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="loading", daemon=True)
         self._thread.start()
@@ -118,6 +119,9 @@ class Loading:
             except Exception as error:  # noqa: BLE001 - a thread that dies in silence loads nothing
                 self._failed = True
                 self._on_failure(MarionetError(f"{path.name} cannot be loaded: {error!r}"))
+            if self._waiting.empty():
+                self._into_graph()
+        self._into_graph()
 
     def _load(self, path: Path) -> None:
         try:
@@ -126,13 +130,17 @@ class Loading:
             folder = path.parent / REFUSED
             self._on_problem(f"{error.message} What was received is kept in {folder}.")
             return
-        if self._project is not None and self._waiting.empty():
-            self._into_graph(self._project)
+        self._behind = self._settle is not None
 
-    def _into_graph(self, project: Callable[[], None]) -> None:
+    def _into_graph(self) -> None:
+        if self._settle is None or not self._behind:
+            return
         try:
-            project()
+            self._settle()
+            self._behind = False
         except MarionetError as error:
             self._on_problem(
                 f"{error.message} The posts are in the vault; the next segment tries again."
             )
+        except Exception as error:  # noqa: BLE001 - as above
+            self._on_problem(f"The graph could not be brought up to date: {error!r}")

@@ -45,7 +45,7 @@ class Surroundings:
         collection: Collection that the posts go into.
         program: Name and version of the program.
         contact: Address of the user for the operators of servers, where given.
-        project: Brings the vault into the graph; None: no graph.
+        settle: Called when segments were loaded: brings the vault into the graph. May be None.
         progress: Where steps are told.
         tell: Called with what the user should know now.
         random: Source of jitter.
@@ -56,7 +56,7 @@ class Surroundings:
     collection: str
     program: str
     contact: str | None
-    project: Callable[[], None] | None
+    settle: Callable[[], None] | None
     progress: Progress
     tell: Callable[[str], None]
     random: Random = field(default_factory=Random)
@@ -102,7 +102,7 @@ def collect(
     recover_all(around.spool, lambda path: _load_left(path, around, on_report, on_problem))
     loading = Loading(
         around.vault,
-        project=around.project,
+        settle=around.settle,
         on_report=on_report,
         on_problem=on_problem,
         on_failure=on_failure,

@@ -12,6 +12,7 @@ from marionet.errors import UsageError
 _TELLING = frozenset(
     ("access_token", "api_key", "apikey", "auth", "auth_token", "password", "secret", "token")
 )
+_HERE = frozenset(("127.0.0.1", "::1", "localhost"))
 
 
 def read_token(path: Path) -> str:
@@ -39,6 +40,20 @@ def checked_token(text: str, place: str) -> str:
     if not text or not text.isascii() or not text.isprintable() or " " in text:
         raise UsageError(f"{place} must hold one token and nothing else.")
     return text
+
+
+def refuse_open_way(url: str) -> None:
+    """Let an address pass to which a token can be sent: encrypted, or on this machine.
+
+    Raises:
+        UsageError: Everybody on the way could read the token.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"https", "wss"} and parts.hostname not in _HERE:
+        raise UsageError(
+            f"The token would go to {parts.hostname} without encryption. Write https:// there, or "
+            "leave the token out."
+        )
 
 
 def refuse_secrets(url: str) -> None:

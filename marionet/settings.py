@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     )
     collect_token: SecretStr | None = Field(
         default=None,
-        description="Access token for `marionet collect`, where no --token-file is given.",
+        description="Access token for `marionet collect mastodon` without --token-file.",
     )
     host: str = Field(default="127.0.0.1", description="Address that `marionet serve` binds to.")
     port: int = Field(

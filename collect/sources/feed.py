@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from collect.channel import Channel
 from collect.desk import Desk
 from collect.failures import Temporary
-from collect.secret import refuse_secrets
+from collect.secret import refuse_open_way, refuse_secrets
 from collect.spool import Header
 from collect.waiting import Backoff
 from collect.web import Answer, Web
@@ -58,13 +58,17 @@ class Feeds:
 
         Raises:
             UsageError: An address is none of the web, holds a password, or stands there twice; or
-                the interval is too short or too long.
+                the interval is too short or too long; or a token would go astray.
         """
         for url in self.urls:
             refuse_secrets(url)
             parts = urlsplit(url)
             if parts.scheme not in {"http", "https"} or not parts.hostname:
                 raise UsageError(f"{url} is no address of the web; it begins with https://")
+            if self.token:
+                refuse_open_way(url)
+        if self.token and len({urlsplit(url).netloc for url in self.urls}) > 1:
+            raise UsageError("A token goes to one host: collect from the others by another call.")
         if len(set(self.urls)) < len(self.urls):
             raise UsageError("An address is given twice.")
         if not SHORTEST_S <= self.every_s <= LONGEST_S:

@@ -18,7 +18,7 @@ from collect.channel import Channel
 from collect.desk import Desk
 from collect.failures import Temporary
 from collect.moments import now_us
-from collect.secret import refuse_secrets
+from collect.secret import refuse_open_way, refuse_secrets
 from collect.socket import Oversize, Socket, open_socket
 from collect.spool import Header
 from collect.waiting import Backoff
@@ -98,6 +98,9 @@ class Mastodon:
         parts = urlsplit(self.base)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
             raise UsageError(f"{self.instance} is no instance. Write its host: mastodon.example")
+        for address in (self.base, self.streaming):
+            if address and self.token:
+                refuse_open_way(address)
         if self.stream not in STREAMS:
             raise UsageError(f"There is no stream {self.stream!r}. There is: {', '.join(STREAMS)}.")
         if self.stream.startswith("hashtag") != bool(self.tag):

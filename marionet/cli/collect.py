@@ -56,7 +56,7 @@ TokenFile = Annotated[
     typer.Option(
         "--token-file",
         metavar="FILE",
-        help="File of mode 0600 with an access token; or set MARIONET_COLLECT_TOKEN.",
+        help="File of mode 0600 with an access token.",
     ),
 ]
 
@@ -158,6 +158,8 @@ def mastodon(
 ) -> None:
     """Collect public posts of a Mastodon instance as they come.
 
+    The access token can also stand in the environment variable MARIONET_COLLECT_TOKEN.
+
     Example:  marionet collect mastodon mastodon.example --stream hashtag --tag cars
     """
     from collect.sources.mastodon import Mastodon
@@ -196,11 +198,14 @@ def feed(
 
     Example:  marionet collect feed https://news.example/rss.xml --every 30m
     """
+    from collect.secret import read_token
     from collect.sources.feed import Feeds
 
     here = context_of(context)
     source = Feeds(
-        urls=tuple(urls), every_s=_seconds(every, "--every"), token=_token(here, token_file)
+        urls=tuple(urls),
+        every_s=_seconds(every, "--every"),
+        token=read_token(token_file) if token_file else None,
     )
     source.check()
     limits = _limits(duration, max_posts, max_size, 5.0, once=once)
@@ -246,11 +251,11 @@ def _run(
     stop, tally = Stop(), Tally()
     try:
         with ExitStack() as stack:
-            project = stack.enter_context(_graph(here)) if graph else None
+            project = stack.enter_context(_graph(here)) if graph else _nothing
             stack.enter_context(_signals(stop))
             collect(
                 source,
-                _surroundings(here, collection, project),
+                _surroundings(here, collection, lambda: _settle(here, project)),
                 limits=limits,
                 stop=stop,
                 tally=tally,
@@ -261,9 +266,7 @@ def _run(
         raise typer.Exit(1)
 
 
-def _surroundings(
-    here: CliContext, collection: str, project: Callable[[], None] | None
-) -> Surroundings:
+def _surroundings(here: CliContext, collection: str, settle: Callable[[], None]) -> Surroundings:
     from collect import Surroundings
 
     return Surroundings(
@@ -272,10 +275,23 @@ def _surroundings(
         collection=collection,
         program=f"Marionet/{__version__}",
         contact=here.settings.contact,
-        project=project,
+        settle=settle,
         progress=here.progress,
         tell=_tell,
     )
+
+
+def _settle(here: CliContext, project: Callable[[], None]) -> None:
+    """Take out what had been taken out with `marionet purge` and came back; then the graph."""
+    from marionet.progress import SILENT
+    from retraction.again import retract_again
+
+    for stone in retract_again(here.vault, SILENT):
+        _tell(f"An account with the tombstone {stone.tombstone_id} went again.")
+    project()
+
+
+def _nothing() -> None: ...
 
 
 @contextmanager

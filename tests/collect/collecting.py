@@ -35,7 +35,7 @@ class Collected:
             collection=collection,
             program="Marionet/test",
             contact=None,
-            project=None,
+            settle=None,
             progress=SILENT,
             tell=self.said.append,
             random=Random(1),

@@ -227,6 +227,14 @@ def test_each_request_says_who_asks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "urls", [("http://a.example/",), ("https://a.example/", "https://b.example/")]
+)
+def test_token_does_not_go_astray(urls: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="token"):
+        Feeds(urls, token=SECRET).check()
+
+
+@pytest.mark.parametrize(
     "urls",
     [
         ("ftp://a.example/",),

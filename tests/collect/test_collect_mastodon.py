@@ -163,6 +163,8 @@ def test_each_stream_has_its_timeline(source: Mastodon, address: str) -> None:
     [
         Mastodon("https://me:pw@a.example"),
         Mastodon("a.example/path"),
+        Mastodon("http://a.example", token=SECRET),
+        Mastodon("a.example", token=SECRET, streaming="ws://a.example"),
         Mastodon("a.example", stream="user"),
         Mastodon("a.example", stream="hashtag"),
         Mastodon("a.example", tag="x"),
