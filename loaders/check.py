@@ -91,6 +91,8 @@ def _check_kinds(kinds: Sequence[str], add: Callable[[int, str], None]) -> None:
 
 def _check_relations(columns: Mapping[str, Sequence[Any]], add: Callable[[int, str], None]) -> None:
     for name in ("repost_of", "quote_of", "reply_to"):
+        if not any(columns[name]):
+            continue
         for row, (own, other) in enumerate(zip(columns["post_id"], columns[name], strict=True)):
             if own == other:
                 add(row, "the post refers to itself")

@@ -13,6 +13,9 @@ _SURE_DIGITS = 4  # digits alone that are no marker of a missing id
 
 def qualified_column(platforms: Sequence[str], ids: Texts) -> list[str | None]:
     """Return `platform:native_id` for each id; see `loaders.records.qualified`."""
+    if len(set(platforms)) == 1 and _plain_digits(ids):
+        before = f"{platforms[0]}:"
+        return [before + name for name in ids]  # type: ignore[operator]
     known: dict[tuple[str, str], str | None] = {}
     found: list[str | None] = []
     for platform, name in zip(platforms, ids, strict=True):
@@ -26,6 +29,15 @@ def qualified_column(platforms: Sequence[str], ids: Texts) -> list[str | None]:
                 known[pair] = qualified(platform, name)
             found.append(known[pair])
     return found
+
+
+def _plain_digits(ids: Texts) -> bool:
+    """Whether all ids are there and are digits that mark no missing one."""
+    if None in ids:
+        return False
+    together = "".join(ids)  # type: ignore[arg-type]
+    shortest = min(map(len, ids))  # type: ignore[arg-type]
+    return together.isascii() and together.isdecimal() and shortest > _SURE_DIGITS
 
 
 def hashes_of(texts: BlockTexts, names: Sequence[str]) -> list[str]:

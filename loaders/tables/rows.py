@@ -7,7 +7,7 @@ import io
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -122,27 +122,25 @@ def _csv_block(
     header: list[str], rows: list[list[str]], places: list[int]
 ) -> Iterator[Located | Rejected]:
     """Yield rows as a block, and those that hold bytes of another encoding as rejects."""
-    try:
-        for row in rows:
-            "".join(row).encode()
-    except UnicodeEncodeError:
-        good: list[int] = []
-        for number, row in enumerate(rows):
-            if _encodable(row):
-                good.append(number)
-                continue
-            raw = "\x1f".join(row).encode("utf-8", "surrogateescape")
+    columns = list(zip(*rows, strict=True))
+    if not all(map(_encodable, columns)):
+        good = [number for number, row in enumerate(rows) if _encodable(row)]
+        for number in sorted({*range(len(rows))}.difference(good)):
+            raw = "\x1f".join(rows[number]).encode("utf-8", "surrogateescape")
             reason = "the row is not in the encoding of the file"
             yield Rejected(places[number], reason, shown(raw))
-        rows, places = [rows[n] for n in good], [places[n] for n in good]
-    if rows:
-        columns = dict(zip(header, zip(*rows, strict=True), strict=True))
-        yield Located(places[0], Block(columns, places), len(rows))
+        places = [places[number] for number in good]
+        columns = list(zip(*(rows[number] for number in good), strict=True))
+    if places:
+        yield Located(
+            places[0], Block(dict(zip(header, columns, strict=True)), places), len(places)
+        )
 
 
-def _encodable(row: list[str]) -> bool:
+def _encodable(texts: Sequence[str]) -> bool:
+    """Whether texts hold no byte that could not be decoded."""
     try:
-        "".join(row).encode()
+        "".join(texts).encode()
     except UnicodeEncodeError:
         return False
     return True

@@ -41,6 +41,8 @@ class BlockTexts:
     def _known(self, raw: Sequence[Any]) -> Texts:
         texts = raw if set(map(type, raw)) <= {str} else [_text_or_none(value) for value in raw]
         missing, longest = self._missing, self._longest
+        if missing.isdisjoint(texts) and None not in texts and not any(map(str.isspace, texts)):
+            return texts
         return [
             None
             if text is None or (len(text) <= longest and text in missing) or text.isspace()
