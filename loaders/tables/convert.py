@@ -20,6 +20,7 @@ from loaders.tables.mapping import Mapping
 from loaders.tables.numbers import real, whole
 from loaders.tables.texts import BlockTexts, Source, Texts, rest_of
 from loaders.tables.times import Whens, time_column
+from loaders.tables.weibo_bids import WEIBO_BID, numbers_of, with_years
 from vault.schema import CANONICAL
 
 T = TypeVar("T")
@@ -135,7 +136,7 @@ class _Work:
         fields = self.mapping.post
         get = fields.get
         given = {name: self.texts.of(get(name)) for name in ("text", "lang", "client", "url")}
-        relations = {name: self._ids(get(name)) for name in _RELATIONS}
+        relations = {name: self._ids_of_posts(get(name)) for name in _RELATIONS}
         created = self._times("created_at", get("created_at"))
         for row, when in enumerate(created.us):
             if when is None:
@@ -149,7 +150,7 @@ class _Work:
             "kind": self._kinds(relations),
             **given,
             **relations,
-            "root": self._ids(get("root")),
+            "root": self._ids_of_posts(get("root")),
             **self._numbers(fields, "likes", "reposts", "comments", "views"),
             "observed_at": self._times("observed_at", get("observed_at")).us,
             "extra": rest_of(self.texts, self.used),
@@ -186,9 +187,14 @@ class _Work:
             return self.texts.nothing
         return qualified_column(self.platforms, self.texts.of(source))
 
+    def _ids_of_posts(self, source: Source | None) -> Texts:
+        if source is None or self.mapping.ids != WEIBO_BID:
+            return self._ids(source)
+        return qualified_column(self.platforms, numbers_of(self.texts.of(source)))
+
     def _post_ids(self) -> Sequence[str]:
         if "post_id" in self.mapping.post:
-            return [name or "" for name in self._ids(self.mapping.post["post_id"])]
+            return [name or "" for name in self._ids_of_posts(self.mapping.post["post_id"])]
         found = zip(self.platforms, hashes_of(self.texts, self.mapping.derive), strict=True)
         return [f"{platform}:{name}" for platform, name in found]
 
@@ -227,6 +233,9 @@ class _Work:
         if source is None:
             return Whens(self.texts.nothing, self.texts.nothing)  # type: ignore[arg-type]
         texts = self.texts.of(source)
+        if name == "created_at" and self.mapping.ids == WEIBO_BID:
+            mids = numbers_of(self.texts.of(self.mapping.post.get("post_id")))
+            texts = with_years(texts, mids, self.faults)
         whens = time_column(texts, times, self.context.captured_us, self.faults)
         if times.plus is None:
             return whens

@@ -14,6 +14,7 @@ columns:                           # field of a post: column, or text with {colu
 account:                           # field of its author: column; with an account_id of its own the
   handle: name                     # rows are accounts and not posts
 account_from_name: "^([0-9]+)[.]csv$"  # the author where no column has it: a group of the file name
+ids: weibo_bid                     # ids of posts are Weibo's short forms (E4PYSpgjD): made numbers
 constants: {platform: x}           # left out: the user says --platform
 choose:                            # a field by the value of a column
   kind: {column: type, values: {R: repost}, otherwise: original}
@@ -113,6 +114,7 @@ class Mapping:
     ignore: dict[str, str]
     cells: frozenset[str] = frozenset()  # columns whose cells are JSON objects
     account_from_name: re.Pattern[str] | None = None
+    ids: str = ""  # `weibo_bid`: posts are named by the short form of their number
     merge: bool = False
     derive: tuple[str, ...] = ()
     encoding: str = "utf-8-sig"

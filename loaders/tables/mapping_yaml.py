@@ -20,6 +20,7 @@ from loaders.tables.mapping import (
     Template,
     Times,
 )
+from loaders.tables.weibo_bids import WEIBO_BID
 from loaders.tables.yaml_nodes import Node, parse_yaml
 from vault.schema import PRECISIONS
 
@@ -28,7 +29,7 @@ _KEYS = frozenset(
     (
         "title", "family", "notes", "example", "match", "columns", "account", "account_from_name",
         "constants", "choose", "time", "times", "cells", "lists", "missing", "extract", "ignore",
-        "merge", "derive", "encoding", "delimiter",
+        "merge", "derive", "encoding", "delimiter", "ids",
     )
 )
 # fmt: on
@@ -68,6 +69,7 @@ def parse_mapping(text: str, name: str) -> Mapping:
         lists={k: v.need_text() for k, v in _table(keys.get("lists"), LISTS).items()},
         cells=_cells(keys.get("cells")),
         account_from_name=_name_pattern(keys.get("account_from_name")),
+        ids=_kind_of_ids(keys.get("ids")),
         missing=frozenset(keys["missing"].texts() if "missing" in keys else DEFAULT_MISSING),
         extract=frozenset(extract),
         ignore={k: v.need_text() for k, v in _table(keys.get("ignore"), None).items()},
@@ -77,6 +79,13 @@ def parse_mapping(text: str, name: str) -> Mapping:
         delimiter=keys["delimiter"].need_text() if "delimiter" in keys else None,
         columns=_columns_of([*post.values(), *account.values()], times),
     )
+
+
+def _kind_of_ids(node: Node | None) -> str:
+    kind = node.need_text() if node else ""
+    if node and kind != WEIBO_BID:
+        raise node.fail(f"the kind of ids must be {WEIBO_BID}; leave it out for all others.")
+    return kind
 
 
 def _sorted(names: frozenset[str]) -> str:

@@ -3,12 +3,15 @@ from __future__ import annotations
 import io
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loaders import load
 from loaders.canonical import markup
 from loaders.canonical.counter import counter
 from loaders.canonical.region import region_of
@@ -31,6 +34,7 @@ from loaders.formats import (
 from loaders.records import Account, AccountLink, BadRecord, Post, Record
 from loaders.weibo import CHINA, dated_by_mid, sharpened, web_links, weibo_time
 from loaders.weibo_rows import account_in_name
+from vault import Vault
 
 # The number of a post given out on 2016-08-23 at 07:04:17 in China, and its short form.
 MID = "4011531306020921"
@@ -320,3 +324,28 @@ def test_link_that_weibo_redirects_is_its_target() -> None:
     href = "https://weibo.cn/sinaurl?u=https%3A%2F%2Fexample.org%2Fa"
     html = f'<a data-url="http://t.cn/A1" href="{href}">网页链接</a>'
     assert markup.read_markup(html) == markup.Markup("网页链接", (href,))
+
+
+def test_table_of_ced_has_the_ids_and_years_of_its_numbers(tmp_path: Path) -> None:
+    rows = [
+        "event,root_mid,mid,uid,parent,date,text",
+        f"1,E4PXd07eV,{BID},1005,,08月23日 07:04,看",
+        "1,E4PXd07eV,E50alCk2t,1006,,01月02日 03:04,看",
+        "1,E4PXd07eV,E59AQtmMF,1007,,2016-08-25 09:00:01,看",
+    ]
+    table = tmp_path / "reposts.csv"
+    table.write_text("\n".join(rows) + "\n", "utf-8")
+    vault = Vault(tmp_path / "vault")
+    [report] = load(vault, [str(table)])
+    found = [
+        (row["post_id"], row["repost_of"], row["precision"], row["created_at"].isoformat())
+        for part in vault.parts("posts", vault.batches())
+        for row in pq.read_table(part).to_pylist()
+    ]
+    assert (report.format, report.rejects) == ("weibo-ced-reposts", 1)
+    assert ["does not agree" in why for why in report.reasons] == [True]
+    root = f"weibo:{mid_of_bid('E4PXd07eV')}"
+    assert found == [
+        (f"weibo:{MID}", root, "minute", "2016-08-22T23:04:00+00:00"),
+        (f"weibo:{mid_of_bid('E59AQtmMF')}", root, "second", "2016-08-25T01:00:01+00:00"),
+    ]
