@@ -6,7 +6,6 @@ import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
 import pyarrow.parquet as pq
 
@@ -23,13 +22,13 @@ from loaders.checkpoint import (
 )
 from loaders.format import Context, Format
 from loaders.inputs import Input
+from loaders.pace import Pace
 from loaders.packing import unpacked
 from loaders.rejects import RejectWriter
 from loaders.report import LoadReport
 from loaders.siblings import understood
 from loaders.target import Target
 from marionet.errors import LoadError, MarionetError, VaultError
-from marionet.progress import Step
 from vault import Batch, BatchWriter, Original
 from vault.folders import told
 
@@ -231,29 +230,6 @@ class _Work:
                 shutil.copyfile(rejects.path, kept)
             message = f"{message} See {kept}."
         return LoadError(message)
-
-
-class Pace:
-    """How fast a file is read, for a person who waits."""
-
-    def __init__(self, step: Step, raw: BinaryIO) -> None:
-        self._step = step
-        self._raw = raw
-        self._passed = 0
-        self._started = time.monotonic()
-        self._before = 0
-
-    def begin(self, rows: int) -> None:
-        """Count from here: the rows so far were only passed over."""
-        self._started, self._before = time.monotonic(), rows
-
-    def tell(self, rows: int) -> None:
-        """Tell how far it is."""
-        at = self._raw.tell() >> 10
-        self._step.advance(at - self._passed)
-        self._passed = at
-        rate = (rows - self._before) / max(time.monotonic() - self._started, 1e-3)
-        self._step.note(f"{rows:,} rows, {rate:,.0f} rows/s")
 
 
 def settle(writer: BatchWriter, stored: int) -> int:
