@@ -36,10 +36,14 @@ _INTRODUCTION = """\
 
 This page lists what `marionet load` reads. It is generated from the code.
 
-Without `--format` the format is found by content. Files may be packed with gzip or Zstandard; a
-path may be a file, a folder, a pattern or `-` for standard input. Each file becomes one batch: it
-is in the vault whole or not at all. Loading the same bytes again into the same collection adds
-nothing.
+Without `--format` the format is found by content. A path may be a file, a folder, a pattern or `-`
+for standard input. Files may be packed with gzip, Zstandard, bzip2 or xz, and may stand in a zip or
+tar: each file inside is loaded by its own content, an archive inside an archive too, no deeper.
+UTF-16 is read as UTF-8; places are then counted in the UTF-8.
+
+Each file becomes one batch: it is in the vault whole or not at all. Twenty or more files of up to
+1 MB in one folder or archive become one batch together. Loading the same bytes again into the same
+collection adds nothing. A load that was stopped or killed goes on with the same command.
 
 A record that cannot be read goes to `rejects.jsonl` in the folder of its batch, with file, line,
 reason and the record itself. More than `--max-rejects` of them stop the load of that file (default:
@@ -73,6 +77,7 @@ columns:                           # field: column, or a text with {{column}}s i
 account:                           # what the row says of the author; with an account_id of its own
   handle: name                     # here, the rows are accounts and not posts
 account_from_name: "^([0-9]+)[.]csv$"   # the author stands in the file name: one group
+ids: weibo_bid                     # ids of posts are Weibo's short forms (E4PYSpgjD): made numbers
 constants: {{platform: x}}           # the same for all rows; without a platform give --platform
 choose:                            # a field by the value of a column, or by its beginning
   kind: {{column: type, values: {{R: repost, Q: quote}}, otherwise: original}}
