@@ -98,7 +98,8 @@ column to add and `unit` its unit. Zones are names (`Asia/Shanghai`) or offsets 
 without a time of day has the precision `day`, one without seconds `minute`.
 
 Numbers may be written `12000`, `12,000`, `1.2万`, `3亿`, `12k`, `1.2M`. Lists: `json` reads
-`["a", "b"]` and `['a', 'b']`, `brackets` reads `[a, b]`. Objects in cells may be JSON or as Python
+`["a", "b"]` and `['a', 'b']`, `json.text` the field `text` of each object in a list, `brackets`
+reads `[a, b]`. `mentions` are handles, `mention_ids` ids. Objects in cells may be JSON or as Python
 prints them. Other keys: `encoding` (utf-8, gb18030, ...), `delimiter`, and for mappings that come
 with the program `family`, `notes`, `example`.
 """

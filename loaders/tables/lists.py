@@ -12,10 +12,10 @@ from loaders.tables.mapping import Mapping
 from loaders.tables.texts import BlockTexts, Texts, as_text, plain_column
 
 Items = Sequence[str]
-_EXTRACTORS: dict[str, tuple[tuple[str, str], Callable[[str, str], Items]]] = {
-    "hashtags": (("#", "＃"), hashtags_in),
-    "urls": (("http", "HTTP"), lambda text, _: urls_in(text)),
-    "mentions": (("@", "＠"), lambda text, _: mentions_in(text)),
+_EXTRACTORS: dict[str, Callable[[str, str], Items]] = {
+    "hashtags": hashtags_in,
+    "urls": lambda text, _: urls_in(text),
+    "mentions": mentions_in,
 }
 PostLists = tuple[
     Sequence[Items], Sequence[Items], Sequence[Sequence[Mention]], Sequence[Sequence[Media]]
@@ -42,9 +42,9 @@ def lists_of(
 
 
 def _from_text(name: str, text: Texts, platforms: Sequence[str]) -> Sequence[Items]:
-    (mark, other), extract = _EXTRACTORS[name]
+    extract = _EXTRACTORS[name]
     return [
-        extract(each, platform) if each is not None and (mark in each or other in each) else ()
+        () if each is None else extract(each, platform)
         for each, platform in zip(text, platforms, strict=True)
     ]
 

@@ -102,6 +102,12 @@ def test_text_is_searched_for_what_has_no_column() -> None:
     assert (post.hashtags, post.mentions) == (("Car",), (Mention(handle="bob"),))
 
 
+def test_symbol_of_a_share_is_found_in_a_text_without_hashtags() -> None:
+    assert post_of(PLAIN + "extract: [hashtags]", {**ROW, "body": "buy $TSLA"}).hashtags == (
+        "$TSLA",
+    )
+
+
 def test_field_is_chosen_by_value_or_beginning() -> None:
     mapping = """
 columns: {post_id: id, account_id: who, created_at: when}
