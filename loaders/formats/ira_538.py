@@ -43,6 +43,8 @@ def to_records(row: Any, _: Context) -> Iterable[Record]:
     """Turn a row into a post and an observation of its author."""
     if not isinstance(row, dict):
         raise BadRecord("this is no row")
+    if absent := _NEEDS.difference(row):  # pyright: ignore[reportUnknownArgumentType]
+        raise BadRecord(f"the row has no column {min(absent)!r}")
     return _records(row)  # pyright: ignore[reportUnknownArgumentType]
 
 
