@@ -9,7 +9,7 @@ import msgspec
 
 from loaders.canonical.text import hashtags_in, urls_in
 from loaders.canonical.time import iso_us
-from loaders.records import BadRecord, Media, Mention, Post
+from loaders.records import BadRecord, Media, Mention, Post, kind_of
 
 PLATFORM = "bluesky"
 POST = "app.bsky.feed.post"
@@ -190,8 +190,7 @@ def post_of(
         platform=PLATFORM,
         account_id=account_id(did),
         created_us=sort_time(record.createdAt, seen_us),
-        # A quote inside a conversation counts as a reply.
-        kind="reply" if reply_to else "quote" if quote_of else "original",
+        kind=kind_of(repeats=None, reply_to=reply_to, quote_of=quote_of),
         text=record.text,
         lang=record.langs[0] if record.langs else None,
         client=record.via,

@@ -125,10 +125,19 @@ def qualified(platform: str, native_id: str | int | None) -> str | None:
     return text if known_id(text[len(platform) + 1 :]) else None
 
 
-def kind_of(*, repost_of: str | None, quote_of: str | None, reply_to: str | None) -> str:
-    """Return the kind of a post from what it refers to."""
-    if repost_of:
+def kind_of(*, repeats: object, reply_to: str | None, quote_of: str | None) -> str:
+    """Return the kind of a post from what it refers to, the same for all formats.
+
+    A post may reply and quote at once: it is a reply then, for it stands in a conversation.
+    Detection reads the relations themselves, so that neither is lost.
+
+    Args:
+        repeats: The post that it repeats, or whether it repeats one that is not named.
+        reply_to: What it answers.
+        quote_of: What it quotes.
+    """
+    if repeats:
         return "repost"
-    if quote_of:
-        return "quote"
-    return "reply" if reply_to else "original"
+    if reply_to:
+        return "reply"
+    return "quote" if quote_of else "original"

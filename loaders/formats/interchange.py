@@ -121,7 +121,7 @@ def to_records(raw: Any, _: Context) -> Iterator[Record]:
         platform=platform,
         account_id=account_id,
         created_us=iso_us(line.created_at),
-        kind=line.kind or kind_of(repost_of=repost_of, quote_of=quote_of, reply_to=reply_to),
+        kind=line.kind or kind_of(repeats=repost_of, reply_to=reply_to, quote_of=quote_of),
         text=line.text,
         lang=line.lang,
         client=line.client,

@@ -13,7 +13,7 @@ from loaders.canonical.time import iso_us
 from loaders.documents import read_json_values
 from loaders.fediverse import Names, host_of, links_in_html, text_of_html
 from loaders.format import Context, Format, Located, Rejected
-from loaders.records import Account, BadRecord, Media, Mention, Post, Record
+from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
 from loaders.unfold import unfold_each
 
 PLATFORM = "mastodon"
@@ -229,13 +229,12 @@ def _post(status: Status, raw: Raw, observed_us: int | None) -> Post:
     quote = status.quote or Quote()
     quote_of = _named(quote.quoted_status) or (f"{PLATFORM}:{quote.uri}" if quote.uri else None)
     reply_to = f"{PLATFORM}:{raw.reply_to}" if raw.reply_to else None
-    kind = "repost" if status.reblog else "reply" if status.in_reply_to_id else None
     return Post(
         post_id=f"{PLATFORM}:{status.uri or status.url or ''}",
         platform=PLATFORM,
         account_id=account_id(status.account),
         created_us=iso_us(status.created_at),
-        kind=kind or ("quote" if quote_of else "original"),
+        kind=kind_of(repeats=status.reblog, reply_to=status.in_reply_to_id, quote_of=quote_of),
         text=None if status.reblog else text,
         lang=status.language,
         client=status.application.name if status.application else None,

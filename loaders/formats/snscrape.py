@@ -11,9 +11,9 @@ import msgspec
 
 from loaders.canonical.time import iso_us
 from loaders.format import Context, Format, Located, Rejected
-from loaders.records import Account, BadRecord, Media, Mention, Post, Record
+from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
 from loaders.x.ids import PLATFORM, NativeId, media_id_in, x_id
-from loaders.x.posts import client_name, kind_of
+from loaders.x.posts import client_name
 from loaders.x.values import decoded, read_raw_values
 
 

@@ -16,11 +16,10 @@ from loaders.canonical.missing import known
 from loaders.canonical.time import iso_us
 from loaders.csv_rows import columns_of, read_rows
 from loaders.format import Context, Format
-from loaders.records import Account, BadRecord, Mention, Post, Record
+from loaders.records import Account, BadRecord, Mention, Post, Record, kind_of
 from loaders.tables.times import iso_precision
 from loaders.x.ids import PLATFORM
 from loaders.x.legacy import number
-from loaders.x.posts import kind_of
 
 Row = dict[str, str]
 

@@ -11,9 +11,8 @@ import msgspec
 
 from loaders.canonical.time import iso_us
 from loaders.format import Context, Format, Located, Rejected
-from loaders.records import Account, BadRecord, Media, Mention, Post, Record
+from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
 from loaders.x.ids import PLATFORM, media_id_in, time_in_id, x_id
-from loaders.x.posts import kind_of
 from loaders.x.v2 import (
     ABSENT,
     NO_METRICS,

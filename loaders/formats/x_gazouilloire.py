@@ -10,10 +10,9 @@ from typing import Any
 from loaders.canonical.time import believed
 from loaders.csv_rows import columns_of, read_rows
 from loaders.format import Context, Format
-from loaders.records import Account, BadRecord, Media, Mention, Post, Record
+from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
 from loaders.x.ids import PLATFORM, media_id_in, x_id
 from loaders.x.legacy import number
-from loaders.x.posts import kind_of
 
 Row = dict[str, str]
 

@@ -216,7 +216,7 @@ class _Work:
             return [kind or "" for kind in said]
         refers = zip(*(relations[name] for name in _RELATIONS), strict=True)
         return [
-            kind or kind_of(repost_of=repost, quote_of=quote, reply_to=reply)
+            kind or kind_of(repeats=repost, reply_to=reply, quote_of=quote)
             for kind, (repost, quote, reply) in zip(said, refers, strict=True)
         ]
 

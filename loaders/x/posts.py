@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 
-from loaders.records import Account, BadRecord, Media, Mention, Post, Record
+from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
 from loaders.x.ids import PLATFORM, api_time_us, created_us, media_id_in, x_id
 from loaders.x.legacy import Entities, Extended, Tweet, User, number
 
@@ -138,15 +138,6 @@ def post_of(
             long.extended_entities or tweet.extended_entities or tweet.entities or entities
         ),
     )
-
-
-def kind_of(*, repeats: bool, reply_to: str | None, quote_of: str | None) -> str:
-    """A tweet may quote and reply at once; it is a reply then, for it stands in a conversation."""
-    if repeats:
-        return "repost"
-    if reply_to:
-        return "reply"
-    return "quote" if quote_of else "original"
 
 
 def links_in(entities: Entities) -> tuple[str, ...]:
