@@ -2,33 +2,89 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from textwrap import fill, indent
+
+from loaders.format import FAMILIES
 from loaders.formats import FORMATS
 from loaders.tables.form import MAPPINGS, shipped
+from marionet.errors import NotFound
 
-_TABLE_NOTES = (
-    "Any CSV, TSV, Parquet or JSON Lines with a mapping from columns to fields: "
-    "`--mapping FILE`, or the name of a mapping that comes with the program."
+_OWN_TABLES = (
+    "Any CSV, TSV, Parquet or JSON Lines with a mapping from columns to fields: `--mapping FILE`; "
+    "`marionet mapping suggest FILE` proposes one."
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A format as people see it, whether it is a module or the mapping of a table."""
+
+    name: str
+    title: str
+    family: str
+    example: str
+    notes: str
+
+
+def entries() -> list[Entry]:
+    """Return every format, family by family, each family by name."""
+    found = [Entry(f.name, f.title, f.family, f.example, f.notes) for f in FORMATS]
+    for mapping in map(shipped, MAPPINGS):
+        found.append(
+            Entry(mapping.name, mapping.title, mapping.family, mapping.example, mapping.notes)
+        )
+    return sorted(found, key=lambda entry: (FAMILIES.index(entry.family), entry.name))
+
+
 def describe_formats() -> str:
-    """Return the formats and mappings, each with its example, as plain text."""
-    blocks = [f"{form.name}\n  {form.title}\n  {form.example}" for form in FORMATS]
-    blocks.append(f"table\n  {_TABLE_NOTES}")
-    lines = [f"  {name:<20} {shipped(name).title}" for name in MAPPINGS]
-    return "\n\n".join(blocks) + "\n\nMappings that come with the program:\n" + "\n".join(lines)
+    """Return the formats, each with its example, as plain text."""
+    blocks: list[str] = []
+    for family, members in _families():
+        blocks.append(f"{family.upper()}")
+        blocks += [f"{e.name}\n  {e.title}\n{indent(e.example.strip(), '    ')}" for e in members]
+    blocks.append(f"ANY TABLE\n  {_OWN_TABLES}")
+    return "\n\n".join(blocks)
+
+
+def describe_format(name: str) -> str:
+    """Return all that is to be known of one format, as plain text.
+
+    Raises:
+        NotFound: There is no such format.
+    """
+    for entry in entries():
+        if entry.name == name:
+            notes = f"\n\n{fill(entry.notes, 92)}" if entry.notes else ""
+            example = indent(entry.example.strip(), "    ")
+            return f"{entry.name} ({entry.family})\n{entry.title}{notes}\n\n{example}"
+    raise NotFound(f"There is no format {name!r}. List them with: marionet formats")
 
 
 def formats_page() -> str:
     """Return the page docs/reference/formats.md."""
-    parts = [_INTRODUCTION]
-    for form in FORMATS:
-        parts.append(
-            f"## {form.name}\n\n{form.title}.\n\n{form.notes}\n\n```json\n{form.example}\n```\n"
-        )
-    rows = "\n".join(f"| `{name}` | {shipped(name).title} |" for name in MAPPINGS)
-    parts.append(_TABLES.format(notes=_TABLE_NOTES, rows=rows))
+    rows = "\n".join(
+        f"| {family} | {', '.join(f'[{e.name}](#{e.name})' for e in members)} |"
+        for family, members in _families()
+    )
+    parts = [_INTRODUCTION + f"\n| family | formats |\n|---|---|\n{rows}\n"]
+    for family, members in _families():
+        parts.append(f"## {family}\n")
+        parts += [_section(entry) for entry in members]
+    parts.append(_TABLES.format(notes=_OWN_TABLES))
     return "\n".join(parts)
+
+
+def _families() -> list[tuple[str, list[Entry]]]:
+    grouped = groupby(entries(), attrgetter("family"))
+    return [(family, list(members)) for family, members in grouped]
+
+
+def _section(entry: Entry) -> str:
+    notes = f"{entry.notes.strip()}\n\n" if entry.notes else ""
+    return f"### {entry.name}\n\n{entry.title}.\n\n{notes}```text\n{entry.example.strip()}\n```\n"
 
 
 _INTRODUCTION = """\
@@ -56,13 +112,9 @@ may have 16 MB.
 """
 
 _TABLES = """\
-## Tables
+## Any table
 
 {notes}
-
-| mapping | what it reads |
-|---|---|
-{rows}
 
 A mapping is a short YAML file:
 

@@ -195,14 +195,18 @@ def _project(here: CliContext) -> None:
         ) from error
 
 
-def formats() -> None:
+def formats(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Tell all about this one.")
+    ] = None,
+) -> None:
     """List what can be loaded, each with an example.
 
-    Example:  marionet formats
+    Example:  marionet formats weibo-mobile
     """
-    from loaders.catalogue import describe_formats
+    from loaders.catalogue import describe_format, describe_formats
 
-    typer.echo(describe_formats())
+    typer.echo(describe_formats() if name is None else describe_format(name))
 
 
 def collections(context: typer.Context) -> None:

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 import loaders.formats
 from loaders.canonical.counter import counter
-from loaders.catalogue import describe_formats, formats_page
+from loaders.catalogue import describe_format, describe_formats, entries, formats_page
 from loaders.format import Context, Format, Located, Rejected
 from loaders.formats import FORMATS, interchange, weibo_mobile, x_api_v2
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record
+from loaders.tables import MAPPINGS
+from marionet.errors import NotFound
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "reference" / "formats.md"
 
@@ -236,10 +238,19 @@ def test_ids_may_carry_their_platform() -> None:
     assert bare == full
 
 
-def test_every_format_and_mapping_is_listed() -> None:
-    text = describe_formats()
-    assert all(form.name in text and form.example in text for form in FORMATS)
-    assert "airline" in text
+def test_every_format_is_listed_once_with_an_example() -> None:
+    names = [entry.name for entry in entries()]
+
+    assert len(names) == len(set(names))
+    assert {form.name for form in FORMATS} | set(MAPPINGS) == set(names)
+    assert [entry.name for entry in entries() if not entry.example] == []
+    assert all(f"\n{name}\n" in describe_formats() for name in names)
+
+
+def test_one_format_is_told_in_full() -> None:
+    assert "relative" in describe_format("weibo-mobile").lower()
+    with pytest.raises(NotFound, match="marionet formats"):
+        describe_format("nothing")
 
 
 def test_page_of_formats_is_the_generated_one() -> None:
