@@ -161,6 +161,7 @@ class BurstPost(Model):
     url: str | None
     member: bool | None = Field(description="Whether its author is a member of the ring.")
     seconds: float = Field(description="Since the first post of the burst.")
+    precision: str = Field(description="How exact its time is: second, minute or day.")
 
 
 class SideBySide(Model):
@@ -177,6 +178,7 @@ class SideBySide(Model):
     post_b: str
     text_b: str | None
     gap_s: float = Field(description="Seconds from the first to the second account.")
+    precision: str = Field(description="How exact the gap is: second, minute or day.")
     accounts: int = Field(description="Accounts in the burst.")
 
 

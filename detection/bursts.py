@@ -50,18 +50,19 @@ def find_bursts(
 
     Args:
         relations: Where relational steps run.
-        events: account, post, object, at (microseconds).
+        events: account, post, object, at, exact (microseconds).
         accounts: Number of all accounts N; a burst has max(chunk, sqrt N) events at most.
         constants: gap_us, rare_log, chunk, scan_rows, burst_accounts, post_bursts.
     """
     shared = relations.run(
         _by_enough(relations.rows(events), "object", constants.burst_accounts)
-        .select("account", "post", "object", "at")
+        .select("account", "post", "object", "at", "exact")
         .order_by("object", "at", "post", "account")
     )
     spells = segment(
         ints(shared, "object"),
         ints(shared, "at"),
+        ints(shared, "exact"),
         max(constants.chunk, math.isqrt(accounts)),
         float(constants.gap_us),
         constants.scan_rows,

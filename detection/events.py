@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -30,8 +31,16 @@ from vault.schema import TIME
 from vault.tables import Tables
 
 EVENTS = pa.schema(
-    [("account", pa.int32()), ("post", pa.int64()), ("object", pa.int64()), ("at", pa.int64())]
+    [
+        ("account", pa.int32()),
+        ("post", pa.int64()),
+        ("object", pa.int64()),
+        ("at", pa.int64()),
+        ("exact", pa.int64()),
+    ]
 )
+EXACT_US = {"second": 1_000_000, "minute": 60_000_000, "day": 86_400_000_000}
+"""How exact a time is, microseconds, by `precision` of the post; a time without it to a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Events:
 
     Attributes:
         events: Columns account (int32), post, object (int64), at (int64, microseconds since 1970,
-            UTC); sorted by object, at, post.
+            UTC), exact (int64, microseconds that `at` may be off); sorted by object, at, post.
         accounts: account_id of each account code, sorted; all accounts that have a post.
         posts: post_id of each post code, sorted; the posts that have events.
         objects: Columns signal, object_id, label; row number = object code; sorted by the order of
@@ -103,6 +112,7 @@ class _Posts:
     ids: pa.Array
     account: Ints
     at: Ints
+    exact: Ints
     accounts: pa.Array
     notes: tuple[str, ...]
 
@@ -119,13 +129,16 @@ def _read_posts(posts: ir.Table) -> _Posts:
     written = posts.filter(_.account_id.notnull())
     accounts = _strings(written.select("account_id").distinct().order_by("account_id"))
     dated = written.filter(_.created_at.notnull()).order_by("post_id")
-    rows = dated.select("post_id", "account_id", "created_at").to_pyarrow()
+    precision: Any = dated.precision
+    exact = precision.cases(*EXACT_US.items(), else_=EXACT_US["second"]).cast("int64")
+    rows = dated.select("post_id", "account_id", "created_at", exact=exact).to_pyarrow()
     left_out = posts.count().to_pyarrow().as_py() - rows.num_rows
     note = f"{left_out:,} posts have no time or no account: they are not looked at."
     return _Posts(
         ids=rows["post_id"].combine_chunks(),
         account=pc.index_in(rows["account_id"].combine_chunks(), accounts).to_numpy(),
         at=ints(rows.set_column(2, "at", rows["created_at"].cast(TIME)), "at"),
+        exact=ints(rows, "exact"),
         accounts=accounts,
         notes=(note,) if left_out else (),
     )
@@ -143,7 +156,7 @@ def _part(signal: Signal, touched: Touched, posts: _Posts, first: int) -> _Part:
     object_, post = (np.cumsum(shared) - 1)[object_[kept]], post[kept]
     order = np.lexsort((post, posts.at[post], object_))
     post = post[order]
-    columns = (posts.account[post], post, object_[order] + first, posts.at[post])
+    columns = (posts.account[post], post, object_[order] + first, posts.at[post], posts.exact[post])
     events = pa.table([pa.array(c) for c in columns], names=EVENTS.names).cast(EVENTS)
     return _Part(events, _describe(signal, touched, ids.filter(pa.array(shared))))
 

@@ -9,9 +9,6 @@ from numba import njit
 
 from detection.arrays import Ints
 
-RESOLUTION_US = 1_000_000.0
-"""Times are trusted to a second: the shortest duration of a window, microseconds."""
-
 
 @njit(cache=True)
 def _longest(wide: Ints, times: Ints, low: int, high: int) -> int:
@@ -25,20 +22,30 @@ def _longest(wide: Ints, times: Ints, low: int, high: int) -> int:
 
 
 @njit(cache=True)
-def _densest(times: Ints, low: int, high: int, least: int) -> tuple[float, int, int]:
+def _lasting(times: Ints, exact: Ints, first: int, last: int) -> float:
+    """Return how long it is from one row to another at most, microseconds.
+
+    Two times of one minute may be a minute apart where the source gives no seconds: they must not
+    look like one moment.
+    """
+    return float(times[last] - times[first] + max(exact[first], exact[last]))
+
+
+@njit(cache=True)
+def _densest(times: Ints, exact: Ints, low: int, high: int, least: int) -> tuple[float, int, int]:
     """Return the log likelihood ratio and the ends of the window that stands out most.
 
     A window of `least` x 2^k rows with share r of the rows in share f of the time:
     LLR = n (r ln(r/f) + (1-r) ln((1-r)/(1-f))). Windows move by 1/16 of their size.
     """
     n = high - low
-    span = times[high - 1] - times[low] + RESOLUTION_US
+    span = _lasting(times, exact, low, high - 1)
     best, start, end = 0.0, -1, -1
     size = least
     while size <= n // 2:
         share = size / n
         for i in range(low, high - size + 1, max(1, size // 16)):
-            part = (times[i + size - 1] - times[i] + RESOLUTION_US) / span
+            part = _lasting(times, exact, i, i + size - 1) / span
             if part >= share:
                 continue
             ratio = n * (
@@ -74,7 +81,15 @@ def _gap_spells(times: Ints, low: int, high: int, gap_us: float, rare_log: float
 
 @njit(cache=True)
 def _waves(
-    times: Ints, low: int, high: int, cap: int, least: int, rare_log: float, out: Ints, spell: int
+    times: Ints,
+    exact: Ints,
+    low: int,
+    high: int,
+    cap: int,
+    least: int,
+    rare_log: float,
+    out: Ints,
+    spell: int,
 ) -> int:
     """Number the spells of one long spell: dense windows first, then chunks of at most cap rows."""
     stack = [(low, high)]
@@ -83,7 +98,7 @@ def _waves(
         n = b - a
         # a part of a long spell is scanned again while a window could be found in it
         if n > cap or (n < high - low and n >= 4 * least):
-            ratio, start, end = _densest(times, a, b, least)
+            ratio, start, end = _densest(times, exact, a, b, least)
             if ratio > math.log(n * math.log(n)) + rare_log:
                 for part in ((a, start), (start, end), (end, b)):
                     if part[1] > part[0]:
@@ -98,7 +113,13 @@ def _waves(
 
 @njit(cache=True)
 def segment(
-    objects: Ints, times: Ints, cap: int, gap_us: float, least: int, rare_log: float
+    objects: Ints,
+    times: Ints,
+    exact: Ints,
+    cap: int,
+    gap_us: float,
+    least: int,
+    rare_log: float,
 ) -> Ints:
     """Return the number of the spell of each row.
 
@@ -109,6 +130,7 @@ def segment(
     Args:
         objects: Codes of objects, sorted.
         times: Microseconds, sorted within an object.
+        exact: How exact each time is, microseconds: that of a minute 60,000,000.
         cap: Most rows of a spell.
         gap_us: Gaps up to this never cut, microseconds.
         least: Rows of the smallest window.
@@ -127,6 +149,6 @@ def segment(
         cuts = _gap_spells(times, low, high, gap_us, rare_log)
         for k in range(cuts.size):
             end = cuts[k + 1] if k + 1 < cuts.size else high
-            spell = _waves(times, cuts[k], end, cap, least, rare_log, out, spell)
+            spell = _waves(times, exact, cuts[k], end, cap, least, rare_log, out, spell)
         low = high
     return out

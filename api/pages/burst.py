@@ -11,7 +11,7 @@ from api.pages.desk import DeskDep
 from api.pages.rendering import page
 from api.views.copies import Piece, differing
 from api.views.time_axis import burst_axis
-from api.views.words import seconds_between
+from api.views.words import gap, seconds_between
 from marionet.errors import NotFound
 from queries.run import Row
 
@@ -59,13 +59,17 @@ def burst(
     )
 
 
+def _since(before: Row, post: Row) -> str:
+    exact = (str(before["precision"]), str(post["precision"]))
+    return gap(seconds_between(before["at"], post["at"]), exact)
+
+
 def _cards(posts: list[Row]) -> list[dict[str, Any]]:
     """Return each post with its gap to the one before and the pieces in which its text differs."""
     texts = [str(post["text"] or "") for post in posts]
     pieces: list[list[Piece]] = differing(texts)
     cards: list[dict[str, Any]] = []
     for place, post in enumerate(posts):
-        before = posts[place - 1]["at"] if place else None
-        gap = seconds_between(before, post["at"]) if before else None
-        cards.append({**post, "gap": gap, "pieces": pieces[place]})
+        since = _since(posts[place - 1], post) if place else None
+        cards.append({**post, "gap": since, "pieces": pieces[place]})
     return cards

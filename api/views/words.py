@@ -103,6 +103,18 @@ def period(first: object, last: object) -> str:
     return f"{day(start)} – {day(end)}"
 
 
+def gap(seconds: float | None, precisions: tuple[str, str]) -> str:
+    """Write how long after one post another came, no more exactly than their times are known."""
+    if seconds is None:
+        return DASH
+    coarsest = next((p for p in ("day", "minute") if p in precisions), None)
+    if coarsest is None:
+        return f"+{duration(seconds)}"
+    if seconds < (86400 if coarsest == "day" else 60):
+        return f"the same {coarsest}"
+    return f"about +{duration(seconds)}"
+
+
 def duration(seconds: object) -> str:
     """Write a length of time in its two largest units: `12 s`, `3 min 20 s`, `2 d 4 h`."""
     if not isinstance(seconds, int | float):

@@ -3,7 +3,7 @@
 // title: Posts of two accounts side by side
 // description: >-
 //   For each burst in which both took part, the first post of each and the seconds between them
-//   (positive: the second account came later).
+//   (positive: the second account came later), which are no more exact than `precision` says.
 // category: evidence
 // maturity: stable
 // parameters:
@@ -13,10 +13,10 @@
 //   - {name: limit, type: integer, default: 100, minimum: 1, maximum: 1000, description: rows of one page}
 //   - {name: offset, type: integer, default: 0, minimum: 0, maximum: 10000000, description: rows to pass over}
 // returns: [burst_id, signal, object_id, label, at_a, post_a, text_a, at_b, post_b, text_b,
-//   gap_s, accounts]
+//   gap_s, precision, accounts]
 // identity: [burst_id]
 // limits: {timeout_s: 20, rows: 1000}
-// revision: 1
+// revision: 2
 // ---
 MATCH (a:Account {account_id: $account_a})-[:TOOK_PART]->(b:Burst)<-[:TOOK_PART]-(c:Account {account_id: $account_b})
 WHERE $run IS NULL OR b.run = $run
@@ -39,5 +39,7 @@ RETURN b.burst_id AS burst_id, b.signal AS signal, b.object_id AS object_id, b.l
   post_a.created_at AS at_a, post_a.post_id AS post_a, post_a.text AS text_a,
   post_b.created_at AS at_b, post_b.post_id AS post_b, post_b.text AS text_b,
   (post_b.created_at.epochMillis - post_a.created_at.epochMillis) / 1000.0 AS gap_s,
+  CASE WHEN 'day' IN [post_a.precision, post_b.precision] THEN 'day'
+    WHEN 'minute' IN [post_a.precision, post_b.precision] THEN 'minute' ELSE 'second' END AS precision,
   b.accounts AS accounts
 ORDER BY at_a, burst_id

@@ -93,3 +93,11 @@ def test_a_cut_text_says_that_it_is_cut():
     assert words.shorten("a  b\nc", 5) == "a b c"
     assert words.shorten("abcdef", 4) == "abc…"
     assert len(words.shorten("汉" * 500, 120)) == 120
+
+
+def test_gap_is_no_more_exact_than_its_times() -> None:
+    assert gap(3, ("second", "second")) == "+3 s"
+    assert gap(0, ("minute", "second")) == "the same minute"
+    assert gap(120, ("minute", "minute")) == "about +2 min"
+    assert gap(0, ("second", "day")) == "the same day"
+    assert gap(None, ("second", "second")) == "—"

@@ -74,6 +74,7 @@ class Planted:
                 "post": np.arange(at.size),
                 "object": np.array(self.object, dtype=np.int64),
                 "at": at,
+                "exact": np.full(at.size, 1_000_000),
             }
         )
         objects = [f"https://example.org/{number:05}" for number in range(self.objects)]

@@ -22,7 +22,10 @@ HOUR = 3_600_000_000
 def events(*rows: tuple[int, int, int, int]) -> pa.Table:
     """Rows of account, post, object, hour."""
     account, post, thing, hour = (np.array(column, np.int64) for column in zip(*rows, strict=True))
-    return pa.table({"account": account, "post": post, "object": thing, "at": hour * HOUR})
+    exact = np.full(len(account), 1_000_000)
+    return pa.table(
+        {"account": account, "post": post, "object": thing, "at": hour * HOUR, "exact": exact}
+    )
 
 
 def test_a_burst_needs_three_accounts(relations: Relations) -> None:

@@ -10,9 +10,15 @@ HOUR = 3_600_000_000
 GAP, RARE, LEAST = 6.0 * HOUR, 4.6, 16
 
 
-def cut(times: np.ndarray, cap: int = 200, objects: np.ndarray | None = None) -> list[int]:
+def cut(
+    times: np.ndarray,
+    cap: int = 200,
+    objects: np.ndarray | None = None,
+    exact: int = 1_000_000,
+) -> list[int]:
+    off = np.full(times.size, exact)
     objects = np.zeros(times.size, np.int64) if objects is None else objects
-    return segment(objects, times, cap, GAP, LEAST, RARE).tolist()
+    return segment(objects, times, off, cap, GAP, LEAST, RARE).tolist()
 
 
 def test_planted_gaps_are_found() -> None:
@@ -46,6 +52,14 @@ def test_a_wave_in_a_long_life_becomes_a_spell_of_its_own() -> None:
     largest = number[count.argmax()]
     assert count.max() >= 60
     assert np.mean(order[spell == largest] >= 1000) > 0.9
+
+
+def test_posts_of_one_minute_are_no_wave_where_the_source_gives_no_seconds() -> None:
+    steady = np.linspace(0, HOUR // 3, 340).astype(np.int64)
+    minutes = steady // 60_000_000 * 60_000_000
+
+    assert len(set(cut(minutes))) > 2
+    assert cut(minutes, exact=60_000_000) == cut(steady) == [0] * 170 + [1] * 170
 
 
 def test_everything_at_one_second_is_cut_in_equal_chunks() -> None:

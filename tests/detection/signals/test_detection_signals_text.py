@@ -98,6 +98,16 @@ def test_a_retweet_that_holds_the_text_of_another_post_is_not_a_copy(
     }
 
 
+def test_repost_counts_only_where_it_may_have_words_of_its_own(collection: MakeCollection) -> None:
+    def copies(platform: str, original: str | None) -> int:
+        fields = {"platform": platform, "repost_of": original}
+        rows = [post(n, ENGLISH, **fields) for n in range(2, 5)]
+        return find(collection(posts=rows)).posts.count().to_pyarrow().as_py()
+
+    assert (copies("telegram", "x:1"), copies("x", "x:1")) == (0, 0)
+    assert (copies("weibo", "x:1"), copies("telegram", None)) == (3, 3)
+
+
 def test_short_texts_are_counted(collection: MakeCollection) -> None:
     found = find(collection(posts=[post(1, "ok"), post(2, "😂😂"), post(3, ""), post(4, ENGLISH)]))
     assert groups(found) == set()
