@@ -96,8 +96,8 @@ def test_a_cut_text_says_that_it_is_cut():
 
 
 def test_gap_is_no_more_exact_than_its_times() -> None:
-    assert gap(3, ("second", "second")) == "+3 s"
-    assert gap(0, ("minute", "second")) == "the same minute"
-    assert gap(120, ("minute", "minute")) == "about +2 min"
-    assert gap(0, ("second", "day")) == "the same day"
-    assert gap(None, ("second", "second")) == "—"
+    assert words.gap(3, ("second", "second")) == "+3 s"
+    assert words.gap(0, ("minute", "second")) == "the same minute"
+    assert words.gap(120, ("minute", "minute")) == "about +2 min"
+    assert words.gap(0, ("second", "day")) == "the same day"
+    assert words.gap(None, ("second", "second")) == "—"
