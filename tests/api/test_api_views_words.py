@@ -100,4 +100,4 @@ def test_gap_is_no_more_exact_than_its_times() -> None:
     assert words.gap(0, ("minute", "second")) == "the same minute"
     assert words.gap(120, ("minute", "minute")) == "about +2 min"
     assert words.gap(0, ("second", "day")) == "the same day"
-    assert words.gap(None, ("second", "second")) == "—"
+    assert words.gap(None, ("second", "second")) == words.DASH
