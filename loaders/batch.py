@@ -23,6 +23,7 @@ from loaders.columns import ColumnChunk, PostColumns
 from loaders.format import Context, Format, Located, Rejected
 from loaders.records import Account, AccountLink, BadRecord, Post, Watched
 from loaders.rejects import RejectWriter
+from loaders.reposts import without_the_originals
 from loaders.seen import Seen
 from marionet.errors import LoadError, VaultError
 from vault import BatchWriter
@@ -224,7 +225,7 @@ class BatchLoader:
             self._write("post_sources", sighting_columns(posts.where(~new).table))
         if not stored:
             return
-        posts = posts.where(new)
+        posts = without_the_originals(posts.where(new))
         known = pa.concat_tables(accounts) if accounts else None
         accounts.append(authors_without(known, posts.table))
         tables, unread = hanging_tables(posts)

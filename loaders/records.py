@@ -32,7 +32,13 @@ class Media(msgspec.Struct, frozen=True, gc=False):
 
 
 class Post(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One post; the fields are the columns of `vault.schema.CANONICAL["posts"]`."""
+    """One post; the fields are the columns of `vault.schema.CANONICAL["posts"]`.
+
+    All that it holds is its author's: the text, links, tags, mentions, pictures and counters of a
+    post that it repeats or quotes stay with that one. The `text` of a repost is what its author
+    added; where a platform lets nobody add anything (`vault.schema.SILENT_REPOSTS`) it may be the
+    text of the original, which detection does not compare, and `loaders.reposts` drops the rest.
+    """
 
     post_id: str
     platform: str

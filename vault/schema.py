@@ -101,6 +101,11 @@ CANONICAL: dict[str, pa.Schema] = {
 
 PRECISIONS = ("second", "minute", "day")
 POST_KINDS = ("original", "repost", "quote", "reply", "comment")
+SILENT_REPOSTS = frozenset(("x", "bluesky", "mastodon", "telegram"))
+"""Platforms on which a repost is no more than a button: it has no words of its own. Where such a
+post names its `repost_of`, its `text` is the original's, kept to be read and never compared, and
+it has no rows in `post_urls`, `post_hashtags`, `post_mentions` and `post_media`. Elsewhere (Weibo,
+Reddit, Facebook) the text and the rest of a repost are what its author added."""
 
 RUN: dict[str, pa.Schema] = {
     # One row per candidate that passed the tests: a ring, or an audience that looks like one.

@@ -13,7 +13,7 @@ from detection.signal import Signal, Touched
 from detection.text.copies import Copies, find_copies
 from detection.text.minhash import MIN_SHINGLES
 from marionet.progress import Progress
-from vault.schema import RUN
+from vault.schema import RUN, SILENT_REPOSTS
 from vault.tables import Tables
 
 MAX_CHARACTERS = 4_000
@@ -52,8 +52,9 @@ def _read(tables: Tables) -> pa.Table:
     posts = tables.table("posts").filter(
         _.text.notnull(), _.created_at.notnull(), _.account_id.notnull()
     )
-    # X exports a retweet with the text of the other post; co-repost has that already.
-    own = posts.filter(_.repost_of.isnull() | ~_.text.re_search(r"^\s*RT @"))
+    # Many exports give a repost the text of the original; co-repost has that already.
+    copied = _.platform.isin(sorted(SILENT_REPOSTS)) | _.text.re_search(r"^\s*RT @")
+    own = posts.filter(_.repost_of.isnull() | ~copied)
     return own.select(
         "post_id",
         "account_id",
@@ -121,8 +122,9 @@ SIGNAL = Signal(
     "first copy",
     rules="texts are compared in a normal form without quotations, URLs, hashtags, mentions, emoji "
     "codes, punctuation and space; two are copies when their shingles have an estimated Jaccard "
-    "similarity of .4 or more, directly or through others; a retweet that only holds the text of "
-    "another post does not count",
+    "similarity of .4 or more, directly or through others; on X, Bluesky, Mastodon "
+    "and Telegram, where a repost has no words of its own, the text of a repost does not count, "
+    "unless the export does not say what it repeats",
     limits="blind to texts of fewer than 12 different shingles (14 Chinese characters, 20 Latin "
     "letters), to rewriting that keeps no run of nine bytes, to look-alike letters of other "
     "alphabets and to traditional against simplified characters; share buttons and apps write "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 import msgspec
@@ -14,6 +15,8 @@ BRACKETS = "brackets"
 MAX_LITERAL_CHARACTERS = 200_000
 MAX_DEPTH = 30
 
+_ADDRESSES = re.compile(r"https?://\S+(?:\s+https?://\S+)*")
+
 _decode = msgspec.json.Decoder().decode
 
 
@@ -22,8 +25,9 @@ def items_of(text: str, how: str, name: str) -> list[Any]:
 
     Args:
         text: The cell.
-        how: `json` (or a list as Python prints it), `json.KEY` (a list of objects, of each one
-            field), `brackets` (`[a, b]`), or a separator.
+        how: `json` (or a list as Python prints it, or nothing but addresses with blanks between
+            them), `json.KEY` (a list of objects, of each one field), `brackets` (`[a, b]`), or a
+            separator.
         name: Of the field, for the message.
 
     Raises:
@@ -31,6 +35,8 @@ def items_of(text: str, how: str, name: str) -> list[Any]:
     """
     form, _, key = how.partition(".")
     if form == JSON:
+        if not key and _ADDRESSES.fullmatch(text):
+            return text.split()  # what the lists of others hold, without a list
         value = read_literal(text, name)
         if isinstance(value, list):
             items: list[Any] = [
