@@ -12,7 +12,7 @@ import msgspec
 from loaders.canonical.time import iso_us
 from loaders.format import Context, Format, Located, Rejected
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
-from loaders.x.ids import PLATFORM, NativeId, media_id_in, x_id
+from loaders.x.ids import PLATFORM, NativeId, links_elsewhere, media_id_in, x_id
 from loaders.x.posts import client_name
 from loaders.x.values import decoded, read_raw_values
 
@@ -155,13 +155,13 @@ def _post(tweet: Tweet, account_id: str, at_us: int | None) -> Post:
         repost_of=repost_of,
         quote_of=quote_of,
         reply_to=reply_to,
-        root=x_id(tweet.conversation_id),
+        root=None if repeats else x_id(tweet.conversation_id),
         likes=None if repeats else tweet.like_count,
         reposts=None if repeats else tweet.retweet_count,
         comments=None if repeats else tweet.reply_count,
         views=None if repeats else tweet.view_count,
         observed_us=at_us,
-        urls=_links(tweet),
+        urls=links_elsewhere(_links(tweet), post_id, quote_of),
         hashtags=tuple(tweet.hashtags or ()),
         mentions=tuple([Mention(x_id(u.id), u.username) for u in tweet.mentioned_users or ()]),
         media=tuple(_media(tweet.media)),

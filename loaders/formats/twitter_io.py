@@ -18,7 +18,7 @@ from loaders.csv_rows import columns_of, read_rows
 from loaders.format import Context, Format
 from loaders.records import Account, BadRecord, Mention, Post, Record, kind_of
 from loaders.tables.times import iso_precision
-from loaders.x.ids import PLATFORM
+from loaders.x.ids import PLATFORM, links_elsewhere
 from loaders.x.legacy import number
 
 Row = dict[str, str]
@@ -68,8 +68,9 @@ def _post(row: Row, account_id: str, at_us: int | None) -> Post:
     quote_of = _post_id(row.get("quoted_tweet_tweetid"))
     reply_to = _post_id(row.get("in_reply_to_tweetid"))
     repeats = repeats or repost_of is not None
+    post_id = _post_id(row["tweetid"]) or ""
     return Post(
-        post_id=_post_id(row["tweetid"]) or "",
+        post_id=post_id,
         platform=PLATFORM,
         account_id=account_id,
         created_us=created_us,
@@ -86,7 +87,7 @@ def _post(row: Row, account_id: str, at_us: int | None) -> Post:
         comments=None if repeats else number(row.get("reply_count")),
         observed_us=at_us,
         extra=_extra(row),
-        urls=items_in(row.get("urls", "")),
+        urls=links_elsewhere(items_in(row.get("urls", "")), post_id, quote_of),
         hashtags=items_in(row.get("hashtags", "")),
         mentions=tuple(
             [Mention(f"{PLATFORM}:{id}") for id in items_in(row.get("user_mentions", ""))]

@@ -12,7 +12,7 @@ import msgspec
 from loaders.canonical.time import iso_us
 from loaders.format import Context, Format, Located, Rejected
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
-from loaders.x.ids import PLATFORM, media_id_in, time_in_id, x_id
+from loaders.x.ids import PLATFORM, links_elsewhere, media_id_in, time_in_id, x_id
 from loaders.x.v2 import (
     ABSENT,
     NO_METRICS,
@@ -135,8 +135,11 @@ def _post(tweet: Tweet, media: Mapping[str, Attached], at_us: int | None) -> Pos
     if account_id is None:
         raise BadRecord("the tweet has no author_id: it was asked for without that field")
     refers = {r.type: x_id(r.id) for r in tweet.referenced_tweets}
-    repost_of, reply_to = refers.get("retweeted"), refers.get("replied_to")
+    repost_of = refers.get("retweeted")
     repeats = repost_of is not None
+    # What a repeated tweet answers or quotes is its own matter.
+    quote_of = None if repeats else refers.get("quoted")
+    reply_to = None if repeats else refers.get("replied_to")
     long = tweet.note_tweet or NOT_LONG
     entities = long.entities or tweet.entities or NO_ENTITIES
     metrics = NO_METRICS if repeats else tweet.public_metrics or NO_METRICS
@@ -146,14 +149,14 @@ def _post(tweet: Tweet, media: Mapping[str, Attached], at_us: int | None) -> Pos
         platform=PLATFORM,
         account_id=account_id,
         created_us=_time(tweet.created_at) if tweet.created_at else time_in_id(tweet.id),
-        kind=kind_of(repeats=repeats, reply_to=reply_to, quote_of=refers.get("quoted")),
+        kind=kind_of(repeats=repeats, reply_to=reply_to, quote_of=quote_of),
         text=long.text or tweet.text,
         lang=tweet.lang,
         client=tweet.source,
         repost_of=repost_of,
-        quote_of=refers.get("quoted"),
+        quote_of=quote_of,
         reply_to=reply_to,
-        root=x_id(tweet.conversation_id),
+        root=None if repeats else x_id(tweet.conversation_id),
         # The counters of a repost are those of the tweet it repeats.
         reposts=metrics.retweet_count,
         likes=metrics.like_count,
@@ -161,7 +164,7 @@ def _post(tweet: Tweet, media: Mapping[str, Attached], at_us: int | None) -> Pos
         views=metrics.impression_count,
         observed_us=at_us,
         extra=msgspec.json.encode({"edits": edits}).decode() if len(edits) > 1 else None,
-        urls=tuple(_links(entities)),
+        urls=links_elsewhere(_links(entities), post_id, quote_of),
         hashtags=tuple([tag.tag for tag in entities.hashtags]),
         mentions=tuple([Mention(x_id(m.id), m.username) for m in entities.mentions]),
         media=tuple(_media(tweet.attachments, media)) if tweet.attachments else (),

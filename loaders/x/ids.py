@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64decode
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -17,6 +19,8 @@ NativeId = str | int | None
 
 _KEY_CHARACTERS = 11  # of base64, hold 64 bits
 _KEYED = ("media", "tweet_video_thumb")
+_PICTURE = re.compile(r"/(?:photo|video)/\d{1,2}$")
+_STATUS = re.compile(r"(?:twitter|x)\.com/.{1,40}/status(?:es)?/", re.IGNORECASE)
 _NUMBERED = ("ext_tw_video_thumb", "ext_tw_video", "amplify_video_thumb", "amplify_video")
 
 
@@ -53,6 +57,23 @@ def time_in_id(native: NativeId) -> int:
     if digits.isdigit() and int(digits) >= FIRST_SNOWFLAKE:
         return snowflake_us(digits)
     raise BadRecord("the tweet has no created_at, and its id tells no time")
+
+
+def links_elsewhere(
+    links: Iterable[str], post_id: str | None, quote_of: str | None
+) -> tuple[str, ...]:
+    """Return the links of a post without those that X added itself.
+
+    Some exports give the address of the post that is quoted, of the post itself where its text is
+    cut, or of its own picture as a link in the text. The first is `quote_of` already, the others
+    lead nowhere else.
+    """
+    own = tuple(f"/{name.partition(':')[2]}" for name in (post_id, quote_of) if name)
+    return tuple([url for url in links if not (_STATUS.search(url) and _path(url).endswith(own))])
+
+
+def _path(url: str) -> str:
+    return _PICTURE.sub("", url.partition("?")[0].partition("#")[0].rstrip("/"))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -8,7 +8,14 @@ from functools import lru_cache
 from html import unescape
 
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
-from loaders.x.ids import PLATFORM, api_time_us, created_us, media_id_in, x_id
+from loaders.x.ids import (
+    PLATFORM,
+    api_time_us,
+    created_us,
+    links_elsewhere,
+    media_id_in,
+    x_id,
+)
 from loaders.x.legacy import Entities, Extended, Tweet, User, number
 
 NO_ENTITIES = Entities()
@@ -105,7 +112,7 @@ def post_of(
     inner = tweet.retweeted_status
     repost_of = repost_of or (x_id(inner.id_str, inner.id) if inner else None)
     repeats = is_repost or repost_of is not None
-    # What a repeated tweet replies to or quotes is its own matter, and so are its counters.
+    # What a repeated tweet answers or quotes is its own matter, and so are its counters.
     quote_of = None if repeats else x_id(tweet.quoted_status_id_str, tweet.quoted_status_id)
     reply_to = (
         None if repeats else x_id(tweet.in_reply_to_status_id_str, tweet.in_reply_to_status_id)
@@ -123,13 +130,13 @@ def post_of(
         repost_of=repost_of,
         quote_of=quote_of,
         reply_to=reply_to,
-        root=x_id(tweet.conversation_id_str),
+        root=None if repeats else x_id(tweet.conversation_id_str),
         likes=None if repeats else number(tweet.favorite_count),
         reposts=None if repeats else number(tweet.retweet_count),
         comments=None if repeats else number(tweet.reply_count),
         views=None if repeats else views,
         observed_us=observed_us,
-        urls=links_in(entities),
+        urls=links_elsewhere(links_in(entities), post_id, quote_of),
         hashtags=tuple([tag.text for tag in entities.hashtags if tag.text]),
         mentions=tuple(
             [Mention(x_id(m.id_str, m.id), m.screen_name) for m in entities.user_mentions]
