@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import compress, zip_longest
 from typing import Any
 
+import msgspec
+
+from loaders.canonical.text import hashtags_in, mentions_in, urls_in
 from loaders.canonical.time import believed
 from loaders.csv_rows import columns_of, read_rows
 from loaders.format import Context, Format
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
-from loaders.x.ids import PLATFORM, media_id_in, x_id
+from loaders.x.ids import PLATFORM, links_elsewhere, media_id_in, x_id
 from loaders.x.legacy import number
 
 Row = dict[str, str]
@@ -63,13 +66,14 @@ def _post(row: Row, account_id: str, at_us: int | None) -> Post:
     repeats = repost_of is not None
     quote_of = None if repeats else x_id(row.get("quoted_id"))
     reply_to = None if repeats else x_id(row["to_tweetid"])
+    own = _own_of_quote(row) if quote_of else _own_of_row(row)
     return Post(
         post_id=post_id,
         platform=PLATFORM,
         account_id=account_id,
         created_us=created_us,
         kind=kind_of(repeats=repeats, reply_to=reply_to, quote_of=quote_of),
-        text=row.get("text") or None,
+        text=own.text or None,
         lang=row.get("lang") or None,
         client=row.get("source_name") or None,
         url=row.get("url") or None,
@@ -81,11 +85,62 @@ def _post(row: Row, account_id: str, at_us: int | None) -> Post:
         comments=None if repeats else number(row.get("reply_count")),
         views=None if repeats else number(row.get("impression_count")),
         observed_us=at_us,
-        urls=_items(row["links"]),
-        hashtags=_items(row.get("hashtags")),
-        mentions=_mentions(_items(row.get("mentioned_names")), _items(row.get("mentioned_ids"))),
-        media=_media(_items(row.get("media_urls")), _items(row.get("media_types"))),
+        urls=links_elsewhere(own.links, post_id, quote_of),
+        hashtags=own.tags,
+        mentions=own.mentions,
+        media=own.media,
     )
+
+
+class Own(msgspec.Struct, frozen=True):
+    """What the author of a tweet wrote and showed himself."""
+
+    text: str
+    links: tuple[str, ...]
+    tags: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    media: tuple[Media, ...]
+
+
+def _own_of_row(row: Row) -> Own:
+    return Own(
+        row.get("text", ""),
+        _items(row["links"]),
+        _items(row.get("hashtags")),
+        _mentions(_items(row.get("mentioned_names")), _items(row.get("mentioned_ids"))),
+        _media(_items(row.get("media_urls")), _items(row.get("media_types"))),
+    )
+
+
+def _own_of_quote(row: Row) -> Own:
+    """Return what is left of a quote without what the tables mix into it of the quoted tweet.
+
+    They put its text into that of the quote (`« bob: look — https://... »`) and its links, tags,
+    mentions and pictures into the lists. The text without that piece tells whose they are; a
+    picture has the id of its tweet in the name of its file.
+    """
+    whole, text = _own_of_row(row), _without_quotation(row.get("text", ""), row.get("quoted_user"))
+    tags = {tag.lower() for tag in hashtags_in(text, PLATFORM)}
+    names = {name.lower() for name in mentions_in(text)}
+    files = _items(row.get("media_files"))
+    own_files = [name.startswith(f"{row['id']}_") for name in files[: len(whole.media)]]
+    return Own(
+        text,
+        urls_in(text),
+        tuple([tag for tag in whole.tags if tag.lower() in tags]),
+        tuple([m for m in whole.mentions if m.handle and m.handle.lower() in names]),
+        tuple(compress(whole.media, own_files)),
+    )
+
+
+def _without_quotation(text: str, quoted_user: str | None) -> str:
+    """Return a text without the quotation that was put into it; nested ones go with the outer."""
+    start = text.find(f"« {quoted_user}: ") if quoted_user else -1
+    link = text.rfind(" — http", start) if start >= 0 else -1
+    end = text.find(" »", link) if link >= 0 else -1
+    if end < 0:
+        return text
+    return f"{text[:start].rstrip()} {text[end + 2 :].lstrip()}".strip()
 
 
 def _items(cell: str | None) -> tuple[str, ...]:
@@ -132,7 +187,9 @@ FORMAT = Format(
     read=read_rows,
     to_records=to_records,
     notes=(
-        "The counters of a repost are those of the original, so it has none. The time of "
+        "The counters of a repost are those of the original, so it has none. A quote has its own "
+        "words only: the tables put the quoted text into it (`« bob: ... »`), and links, tags, "
+        "mentions and pictures of the quoted tweet into its lists; they are left out. The time of "
         "collection is not taken: it is in the zone of whoever collected, which is not named; give "
         "it with `--captured-at`. Tags are in lower case in these tables."
     ),
