@@ -13,6 +13,7 @@ from typing import Any, Final
 import duckdb
 
 from graph.canonical_views import ADD_UP, TABLES, CanonicalViews
+from graph.over_time import FORMER_HANDLES, LATEST_COUNTERS, RENAMED
 from vault import Batch, Vault
 from vault.duck import open_duckdb
 
@@ -30,7 +31,7 @@ WITH handles AS (
   LEFT JOIN handles h
     ON h.platform = p.platform AND h.handle = lower(ltrim(m.handle, '@'))
 )
-SELECT p.* REPLACE (epoch_us(p.created_at) AS created_at),
+SELECT p.* REPLACE (epoch_us(p.created_at) AS created_at, epoch_us(p.observed_at) AS observed_at),
   coalesce(t.tags, []) AS tags, coalesce(u.urls, []) AS urls,
   coalesce(m.mentions, []) AS mentions, coalesce(d.media, []) AS media
 FROM posts p
@@ -45,7 +46,7 @@ LEFT JOIN (SELECT post_id, list_sort(list(DISTINCT
   FROM post_media WHERE media_id IS NOT NULL GROUP BY post_id) d USING (post_id)
 """
 
-ACCOUNTS: Final = """
+_PROFILES: Final = """
 WITH seen AS (
   SELECT *, row_number() OVER (PARTITION BY account_id
     ORDER BY observed_at NULLS FIRST, filename, file_row_number) AS nth
@@ -56,9 +57,20 @@ SELECT account_id,
   arg_max(handle, nth) AS handle, arg_max(name, nth) AS name, arg_max(bio, nth) AS bio,
   epoch_us(arg_max(created_at, nth)) AS created_at, arg_max(followers, nth) AS followers,
   arg_max("following", nth) AS "following", arg_max(posts, nth) AS posts,
-  arg_max(verified, nth) AS verified, arg_max(region, nth) AS region
-FROM seen GROUP BY account_id ORDER BY account_id
+  arg_max(verified, nth) AS verified, arg_max(region, nth) AS region,
+  lower(arg_max(handle, nth)) AS handle_lower,
+  epoch_us(min(observed_at) FILTER (WHERE handle IS NOT NULL)) AS handle_first,
+  epoch_us(max(observed_at) FILTER (WHERE handle IS NOT NULL)) AS handle_last
+FROM seen GROUP BY account_id
 """
+
+ACCOUNTS: Final = f"""
+SELECT p.* REPLACE (
+    CASE WHEN r.former_handles IS NULL THEN p.handle_first ELSE r.now_first END AS handle_first,
+    CASE WHEN r.former_handles IS NULL THEN p.handle_last ELSE r.now_last END AS handle_last
+  ), r.former_handles
+FROM ({_PROFILES}) p LEFT JOIN ({RENAMED}) r USING (account_id) ORDER BY p.account_id
+"""  # noqa: S608 - ours
 
 _HANDLES: Final = """
 SELECT platform, lower(handle) AS handle, min(account_id) AS account_id
@@ -112,6 +124,14 @@ class CanonicalBatch:
     def accounts(self) -> Iterator[dict[str, Any]]:
         """Yield each account of the batch: of each column the latest value that is not null."""
         return self._stream(ACCOUNTS)
+
+    def former_handles(self) -> Iterator[dict[str, Any]]:
+        """Yield each handle that an account of the batch had before; see graph.over_time."""
+        return self._stream(FORMER_HANDLES)
+
+    def latest_counters(self) -> Iterator[dict[str, Any]]:
+        """Yield the counters of each post of the batch that was seen more than once."""
+        return self._stream(LATEST_COUNTERS)
 
     def handles(self) -> Iterator[dict[str, Any]]:
         """Yield the handles of the batch that lead to one account only."""

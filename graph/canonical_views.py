@@ -17,14 +17,20 @@ import pyarrow as pa
 from vault import Batch, Vault
 from vault.schema import CANONICAL
 
-ADD_UP: Final = ("accounts", "posts", "post_urls", "watched_accounts", "account_links")
+ADD_UP: Final = (
+    *("accounts", "posts", "post_sources", "post_urls"),
+    *("watched_accounts", "account_links"),
+)
 """Tables of which earlier batches count, too."""
 TABLES: Final = (*ADD_UP, "post_hashtags", "post_mentions", "post_media")
 
 _MACROS: Final = """
 CREATE OR REPLACE MACRO by_handle(id) AS split_part(id, ':', 2) LIKE '@%';
 CREATE OR REPLACE MACRO handle_of(id) AS
-  CASE WHEN by_handle(id) THEN substr(id, length(split_part(id, ':', 1)) + 3) END
+  CASE WHEN by_handle(id) THEN substr(id, length(split_part(id, ':', 1)) + 3) END;
+CREATE OR REPLACE MACRO handle_key(platform, handle) AS
+  platform || ':@' || lower(nullif(handle, ''));
+CREATE OR REPLACE MACRO batch_of(filename) AS parse_path(filename)[-3]
 """
 
 _FILLED: Final = {

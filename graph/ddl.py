@@ -13,7 +13,9 @@ Named: TypeAlias = tuple[LiteralString, LiteralString]
 
 _AWAIT_S: Final = 600
 # a unique constraint has an index of its own name
-_ONLINE: Final = "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name"
+_ONLINE: Final = (
+    "SHOW INDEXES YIELD name, state, properties WHERE state = 'ONLINE' RETURN name, properties"
+)
 
 
 def statements() -> dict[LiteralString, LiteralString]:
@@ -37,7 +39,12 @@ def prepare(graph: Graph) -> None:
     Raises:
         GraphError: The server cannot be reached, or an index cannot be built.
     """
-    there = {row["name"] for row in graph.read(_ONLINE)}
+    there = {row["name"]: row["properties"] for row in graph.read(_ONLINE)}
+    for index in FULL_TEXT:
+        # one that an earlier version made, of other properties
+        if index.name in there and set(there[index.name]) != set(index.props):
+            graph.write("DROP INDEX " + index.name + " IF EXISTS")
+            del there[index.name]
     missing: list[LiteralString] = [
         statement for name, statement in statements().items() if name not in there
     ]

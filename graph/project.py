@@ -15,7 +15,7 @@ from graph.references import refer
 from graph.rows import WriteRow, link_row, microseconds, record_row
 from graph.schema import NODE, REL
 from graph.session import Graph
-from graph.statements import link, record
+from graph.statements import link, record, update
 from graph.write import MAX_WRITES, bounded, write_batch, write_rows
 from marionet.progress import Progress, Step
 from vault import Batch, Vault
@@ -34,6 +34,15 @@ _RESOLVE_HANDLES: Final[LiteralString] = (
 _DROP_HANDLE_STUBS: Final[LiteralString] = (
     "UNWIND $rows AS row "
     "MATCH (s:Account {account_id: row[0]}) WHERE s.stub AND NOT EXISTS { (s)--() } DELETE s"
+)
+# A handle that an account took again is none of its former ones.
+_NOT_FORMER: Final[LiteralString] = (
+    "UNWIND $rows AS row "
+    "MATCH (:Account {account_id: row[0]})-[f:FORMERLY]->(:Handle {handle_key: row[1]}) DELETE f"
+)
+_DROP_HANDLES: Final[LiteralString] = (
+    "UNWIND $rows AS row "
+    "MATCH (h:Handle {handle_key: row[1]}) WHERE NOT EXISTS { (h)--() } DELETE h"
 )
 _PROJECTED: Final[LiteralString] = "MATCH (b:Batch) WHERE b.projected RETURN b.batch_id AS batch_id"
 
@@ -56,7 +65,9 @@ def project(graph: Graph, vault: Vault, batch: Batch, progress: Progress) -> Non
         progress.step("graph: posts", batch.counts.get("posts", 0), "posts") as step,
     ):
         _write_accounts(graph, tables, step)
+        _write_former_handles(graph, tables, step)
         _write_posts(graph, tables, batch, step)
+        _write_counters(graph, tables, step)
         _resolve_handles(graph, tables, step)
         _write_shared_urls(graph, tables, step)
         _write_watched(graph, tables, step)
@@ -84,6 +95,27 @@ def _write_accounts(graph: Graph, tables: CanonicalBatch, step: Step) -> None:
     step.note("accounts")
     node = NODE["Account"]
     write_rows(graph, record(node), (record_row(node, row) for row in tables.accounts()))
+
+
+def _write_former_handles(graph: Graph, tables: CanonicalBatch, step: Step) -> None:
+    step.note("former handles")
+    rel, node = REL["FORMERLY"], NODE["Handle"]
+    for rows in bounded(tables.former_handles(), lambda _: 4, MAX_WRITES):
+        handles = {row["handle_key"]: row | {"handle": row["handle_lower"]} for row in rows}
+        # One order for all: two transactions that take the same locks in it cannot deadlock.
+        write_rows(graph, record(node), (record_row(node, handles[key]) for key in sorted(handles)))
+        links = (link_row(rel, row["account_id"], row["handle_key"], row) for row in rows)
+        write_rows(graph, link(rel, NODE["Account"], node), links)
+        now = sorted({(fit(row["account_id"]), fit(row["now_key"])) for row in rows})
+        write_rows(graph, _NOT_FORMER, map(list, now))
+        write_rows(graph, _DROP_HANDLES, map(list, now))
+
+
+def _write_counters(graph: Graph, tables: CanonicalBatch, step: Step) -> None:
+    step.note("counters")
+    node = NODE["Post"]
+    rows = (record_row(node, row) for row in tables.latest_counters())
+    write_rows(graph, update(node), rows)
 
 
 def _write_posts(graph: Graph, tables: CanonicalBatch, batch: Batch, step: Step) -> None:

@@ -29,6 +29,13 @@ def record(node: Node) -> LiteralString:
     return merge + _set_times("n", node.props, first=2) + end
 
 
+def update(node: Node) -> LiteralString:
+    """Return the statement that changes records that have come; rows as those of `record`."""
+    match = _UNWIND + "MATCH (n:" + node.label + " {" + node.key + ": row[0]}) "
+    mark: LiteralString = "WHERE n.stub IS NULL " if node.stub else ""
+    return match + mark + "SET n += row[1]" + _set_times("n", node.props, first=2)
+
+
 def reference(node: Node) -> LiteralString:
     """Return the statement that makes sure that nodes are there.
 

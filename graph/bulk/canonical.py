@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from graph.canonical import ACCOUNT_LINKS, ACCOUNTS, SHARED_URLS, WATCHED
+from graph.over_time import FORMER_HANDLES, HANDLES, LATEST_COUNTERS
 
 # A post is observed once in a collection, but perhaps in several: of each column the latest value
 # that is not null. Only those few are grouped; the others stream.
-_POSTS: Final = """
+_RECORDS_OF_POSTS: Final = """
 WITH twice AS (SELECT post_id FROM posts GROUP BY post_id HAVING count(*) > 1)
 SELECT * EXCLUDE (filename, file_row_number) REPLACE (epoch_us(created_at) AS created_at)
 FROM posts ANTI JOIN twice USING (post_id)
@@ -24,6 +25,14 @@ SELECT post_id, epoch_us(arg_max(created_at, (filename, file_row_number))) AS cr
 FROM posts SEMI JOIN twice USING (post_id) GROUP BY post_id
 """
 
+# What is known twice is in `c` as far as it is known at all.
+_POSTS: Final = f"""
+SELECT p.* REPLACE (coalesce(c.likes, p.likes) AS likes, coalesce(c.reposts, p.reposts) AS reposts,
+  coalesce(c.comments, p.comments) AS comments, coalesce(c.views, p.views) AS views,
+  coalesce(c.observed_at, epoch_us(p.observed_at)) AS observed_at)
+FROM ({_RECORDS_OF_POSTS}) p LEFT JOIN ({LATEST_COUNTERS}) c USING (post_id)
+"""  # noqa: S608 - ours
+
 _MEDIA: Final = """
 SELECT media_id, arg_max(kind, (filename, file_row_number)) AS kind,
   arg_max(url, (filename, file_row_number)) AS url,
@@ -33,6 +42,7 @@ FROM post_media WHERE media_id IS NOT NULL GROUP BY media_id
 
 RECORDS: Final[Mapping[str, str]] = {
     "Account": ACCOUNTS,
+    "Handle": HANDLES,
     "Post": _POSTS,
     "Media": _MEDIA,
     "Batch": "SELECT * FROM batches",
@@ -75,10 +85,9 @@ LINKS: Final[Mapping[str, str]] = {
     "ON": "SELECT DISTINCT url AS source, domain AS target FROM post_urls",
     "SHOWS": "SELECT DISTINCT post_id AS source, media_id AS target FROM post_media",
     "SHARED_URL": f"SELECT account_id AS source, url AS target, * FROM ({SHARED_URLS})",  # noqa: S608
+    "FORMERLY": f"SELECT account_id AS source, handle_key AS target, * FROM ({FORMER_HANDLES})",  # noqa: S608
     "ON_LIST": f"SELECT account_id AS source, list AS target, * FROM ({WATCHED})",  # noqa: S608
     "LINKED": f"SELECT account_a AS source, account_b AS target, * FROM ({ACCOUNT_LINKS})",  # noqa: S608
 }
 """Relationship type -> query for its links: `source`, `target` (keys) and its properties. Rows
 without one of the ends are none."""
-
-BATCH_OF: Final = "CREATE OR REPLACE MACRO batch_of(filename) AS parse_path(filename)[-3]"

@@ -10,7 +10,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from graph.bulk.canonical import BATCH_OF, LINKS, RECORDS
+from graph.bulk.canonical import LINKS, RECORDS
 from graph.bulk.columns import MACROS, link_header, node_header, quoted, selected, stored
 from graph.canonical_views import ADD_UP, TABLES, CanonicalViews
 from graph.rows import microseconds
@@ -109,7 +109,6 @@ class _Work:
 
     def open_tables(self, vault: Vault, batches: Sequence[Batch]) -> None:
         self._db.execute(MACROS)
-        self._db.execute(BATCH_OF)
         views = CanonicalViews(self._db, vault)
         for table in TABLES:
             views.create(table, table, batches)

@@ -19,6 +19,10 @@ NODES: tuple[Node, ...] = (
             Prop(
                 "handle", str, "Last handle seen. It can be reused: never join on it.", index=True
             ),
+            Prop("handle_lower", str, "The same in lower case, as Handle has it.", index=True),
+            Prop("handle_first", datetime, "First time it was seen with this handle, UTC."),
+            Prop("handle_last", datetime, "Last time it was seen with this handle, UTC."),
+            Prop("former_handles", str, "Handles of FORMERLY in one text, for the search."),
             Prop("name", str, "Display name, as last seen."),
             Prop("bio", str, "Profile text, as last seen."),
             Prop("created_at", datetime, "Registration, UTC; absent where hidden.", index=True),
@@ -44,15 +48,25 @@ NODES: tuple[Node, ...] = (
             Prop("lang", str, "Language code, as the platform gives it."),
             Prop("client", str, "App it was sent from, as the platform gives it."),
             Prop("url", str, "Where it can be seen."),
-            Prop("likes", int, "Likes when it was observed."),
-            Prop("reposts", int, "Reposts when it was observed."),
-            Prop("comments", int, "Comments when it was observed."),
-            Prop("views", int, "Views when it was observed."),
+            Prop("likes", int, "Likes, as last seen."),
+            Prop("reposts", int, "Reposts, as last seen."),
+            Prop("comments", int, "Comments, as last seen."),
+            Prop("views", int, "Views, as last seen."),
+            Prop("observed_at", datetime, "When that was, UTC; absent where no source tells."),
             Prop("source", str, "SHA-256 of the original file that it came in."),
             Prop("offset", int, "Line in the original, from 1."),
             _STUB,
         ),
         stub=True,
+    ),
+    Node(
+        "Handle",
+        key="handle_key",
+        doc="A handle that some account had before; the key is `platform:@handle` in lower case.",
+        props=(
+            Prop("platform", str, "Short name of the platform."),
+            Prop("handle", str, "The handle in lower case.", index=True),
+        ),
     ),
     Node("Hashtag", key="tag", doc="A hashtag in canonical form: NFKC, lower case, no #."),
     Node("Url", key="url", doc="A page address in canonical form."),
@@ -100,6 +114,17 @@ RELS: tuple[Rel, ...] = (
         props=(Prop("count", int, "Posts."), *SPAN),
     ),
     Rel(
+        "FORMERLY",
+        "Account",
+        "Handle",
+        "The account had the handle before its present one. Others may have it since.",
+        props=(
+            Prop("handle", str, "As it was written then."),
+            Prop("first", datetime, "First time it was seen with it, UTC."),
+            Prop("last", datetime, "Last time it was seen with it, UTC."),
+        ),
+    ),
+    Rel(
         "ON_LIST",
         "Account",
         "WatchList",
@@ -123,5 +148,5 @@ RELS: tuple[Rel, ...] = (
 
 FULL_TEXT: tuple[FullText, ...] = (
     FullText("post_text", ("Post",), ("text",)),
-    FullText("account_text", ("Account",), ("name", "handle", "bio")),
+    FullText("account_text", ("Account",), ("name", "handle", "former_handles", "bio")),
 )

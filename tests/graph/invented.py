@@ -29,6 +29,11 @@ def post(post_id: str, author: str | None = "x:ann", **columns: Any) -> dict[str
     }
 
 
+def sighting(post_id: str, **columns: Any) -> dict[str, Any]:
+    """Return the row of a further sighting of a post."""
+    return {"post_id": post_id, "source": SOURCE, "offset": 2, **columns}
+
+
 def account(account_id: str, **columns: Any) -> dict[str, Any]:
     """Return the row of an account."""
     platform, _, native = account_id.partition(":")

@@ -20,7 +20,7 @@ from marionet.settings import Settings
 from marionet.workspace import Workspace
 from tests.conftest import small_server
 from tests.graph.graph_assertions import at
-from tests.graph.invented import NOON, account, add_batch, add_run, post
+from tests.graph.invented import NOON, account, add_batch, add_run, post, sighting
 from vault import Vault
 
 HOSTILE = '`}) DETACH //\u0000\'""\r\n\n,;\t\\"<b>\u202e𝕏 \u2028'
@@ -90,6 +90,14 @@ def fill(vault: Vault) -> None:
             account("x:9", handle="Twice"),
             account("x:@zoe"),
             account("weibo:1", handle="h" * 50_000, region=" \t"),
+            account("x:20", handle="Before", observed_at=NOON),
+            account("x:20", handle="before", followers=1, observed_at=NOON + HOUR),
+            account("x:20", handle="Now", observed_at=NOON + 2 * HOUR),
+            account("x:21", handle=HOSTILE, observed_at=NOON),
+            account("x:21", handle="H" * 50_000),
+            account("x:22", handle="there", observed_at=NOON),
+            account("x:22", handle="and back", observed_at=NOON + HOUR),
+            account("x:@kim", handle="Kim"),
         ],
         posts=[
             post("x:1", text=HOSTILE, likes=0, precision="minute", lang=""),
@@ -149,10 +157,23 @@ def fill(vault: Vault) -> None:
             {"account_id": "x:ann", "platform": "x", "list": 'a,"b"\n', "note": HOSTILE},
             {"account_id": "x:@unseen", "platform": "x", "list": ""},
         ],
+        post_sources=[
+            sighting("x:2", likes=3, observed_at=NOON + HOUR),
+            sighting("x:2", likes=1, views=2, observed_at=NOON),
+            sighting("x:404", likes=1),
+        ],
     )
     add_batch(
         vault,
-        accounts=[account("x:12", handle="shared"), account("x:13", handle="Bob")],
+        accounts=[
+            account("x:12", handle="shared"),
+            account("x:13", handle="Bob"),
+            account("x:22", handle="There", observed_at=NOON + 2 * HOUR),
+            account("x:23", handle="BEFORE", observed_at=NOON + 2 * HOUR),
+            account("x:23", handle="shared", observed_at=NOON - HOUR),
+            account("x:20", bio="no handle", observed_at=NOON + 3 * HOUR),
+        ],
+        post_sources=[sighting("x:1", reposts=7), sighting("x:1", likes=9, observed_at=NOON)],
         posts=[post("x:20", "x:ann", created_at=NOON + HOUR)],
         post_urls=[{"post_id": "x:20", **page}],
         post_mentions=[{"post_id": "x:20", "handle": h} for h in ("shared", "bob", "@Later")],

@@ -12,6 +12,7 @@ from vault.schema import CANONICAL, RUN
 NAMES = {name for schema in (*CANONICAL.values(), *RUN.values()) for name in schema.names}
 OWN = {
     *("stub", "run", "ring", "published", "projected", "count"),  # of the graph alone
+    *("handle_lower", "handle_first", "handle_last", "former_handles"),
     *("collection", "version", "parameters", "format", "committed_at"),  # of manifests
 }
 
@@ -44,6 +45,15 @@ def test_every_constraint_and_index_is_online_and_twice_is_once(graph: Graph) ->
     assert set(ddl.statements()) <= there
 
 
+def test_a_text_index_of_an_earlier_version_is_made_anew(graph: Graph) -> None:
+    ddl.prepare(graph)
+    graph.write("DROP INDEX account_text")
+    graph.write("CREATE FULLTEXT INDEX account_text FOR (n:Account) ON EACH [n.name]")
+    ddl.prepare(graph)
+    shown = graph.read("SHOW INDEXES YIELD name, properties WHERE name = 'account_text' RETURN *")
+    assert set(shown[0]["properties"]) == {"name", "handle", "former_handles", "bio"}
+
+
 def test_the_full_text_index_finds_chinese_words(graph: Graph) -> None:
     ddl.prepare(graph)
     graph.write("CREATE (:Post {post_id: 'x:1', text: '这款新车很差'})")
@@ -58,6 +68,7 @@ def test_the_full_text_index_finds_chinese_words(graph: Graph) -> None:
 def test_every_derived_statement_is_valid_cypher(graph: Graph) -> None:
     texts = [statements.record(node) for node in NODES]
     texts += [statements.reference(node) for node in NODES]
+    texts += [statements.update(node) for node in NODES]
     texts += [
         statements.link(rel, NODE[rel.source], NODE[target], new=new)
         for rel in RELS
