@@ -129,6 +129,8 @@ def _check_link(link: AccountLink) -> None:
 
 
 def _check_id(value: str, platform: str, name: str) -> None:
+    if _SURE_ID.fullmatch(value):
+        return
     if not value or len(value) == len(platform) + 1:
         raise BadRecord(f"{name} is missing")
     if value[len(platform) + 1 :].lower() in MARKERS:

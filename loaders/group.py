@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from loaders.batch import BatchLoader
 from loaders.format import Format
+from loaders.gather import chunks_of
 from loaders.inputs import Input
 from loaders.packing import unpacked
 from loaders.rejects import RejectWriter
@@ -40,7 +41,7 @@ class Group:
         self._writer = self._stack.enter_context(
             target.vault.begin_batch("group", part_rows=PART_ROWS)
         )
-        rejects = RejectWriter(self._writer.folder / REJECTS, "")
+        rejects = RejectWriter(self._writer.folder / REJECTS)
         self._rejects = self._stack.enter_context(rejects)
         self._loaders: list[BatchLoader] = []
         self._originals: dict[str, Original] = {}
@@ -66,7 +67,7 @@ class Group:
             return LoadReport(item.name, known=known)
         if original.sha256 in self._originals:
             return LoadReport(item.name, skipped="another file of this load has the same bytes")
-        rejects = RejectWriter(self._writer.folder / f"one-{REJECTS}", item.name)
+        rejects = RejectWriter(self._writer.folder / f"one-{REJECTS}")
         try:
             with rejects:
                 loader = self._read(item, original, rejects)
@@ -86,10 +87,10 @@ class Group:
         return None
 
     def _read(self, item: Input, original: Original, rejects: RejectWriter) -> BatchLoader:
+        context = replace(self._target.context, name=item.name, account=self._account)
         loader = BatchLoader(
             self._writer,
-            format=self._format,
-            context=replace(self._target.context, name=item.name, account=self._account),
+            format=self._format.name,
             source=original.sha256,
             seen=self._target.seen,
             rejects=rejects,
@@ -97,8 +98,8 @@ class Group:
         )
         # A small file is one chunk: nothing is written before all of it was understood.
         with item.path.open("rb") as raw, unpacked(raw, item.name) as file:
-            for record in self._format.read(file):
-                loader.take(record)
+            for chunk in chunks_of(self._format.read(file), self._format, context):
+                loader.add(chunk)
             loader.finish()
         return loader
 

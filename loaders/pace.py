@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import BinaryIO
 
 from marionet.progress import Step
 
@@ -11,20 +10,16 @@ from marionet.progress import Step
 class Pace:
     """How fast a file is read, for a person who waits."""
 
-    def __init__(self, step: Step, raw: BinaryIO) -> None:
+    def __init__(self, step: Step, before: int) -> None:
+        """Begin to count; `before` is how many rows an earlier load has done."""
         self._step = step
-        self._raw = raw
+        self._before = before
         self._passed = 0
         self._started = time.monotonic()
-        self._before = 0
 
-    def begin(self, rows: int) -> None:
-        """Count from here: the rows so far were only passed over."""
-        self._started, self._before = time.monotonic(), rows
-
-    def tell(self, rows: int) -> None:
-        """Tell how far it is."""
-        at = self._raw.tell() >> 10
+    def tell(self, rows: int, place: int) -> None:
+        """Tell how far it is: rows, and bytes of the original."""
+        at = place >> 10
         self._step.advance(at - self._passed)
         self._passed = at
         rate = (rows - self._before) / max(time.monotonic() - self._started, 1e-3)

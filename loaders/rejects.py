@@ -21,11 +21,10 @@ MAX_SHOWN_CHARACTERS = 100_000
 class RejectWriter:
     """Writes `rejects.jsonl` and counts; the file is only made when there is something in it."""
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self.count = 0
         self.reasons: Counter[str] = Counter()
-        self._name = name
         self._file: BinaryIO | None = None
 
     def __enter__(self) -> RejectWriter:
@@ -80,20 +79,30 @@ class RejectWriter:
         self.count += other.count
         self.reasons.update(other.reasons)
 
-    def add(self, rejected: Rejected) -> None:
-        """Write one reject."""
+    def add(self, reason: str, line: bytes) -> None:
+        """Write one reject.
+
+        Args:
+            reason: Why it is one.
+            line: What `reject_line` made of it.
+        """
         if self._file is None:
             self._file = self.path.open("wb")
         self.count += 1
-        if len(self.reasons) < 1000 or rejected.reason in self.reasons:
-            self.reasons[rejected.reason] += 1
-        line: dict[str, object] = {
-            "file": self._name,
-            "line": rejected.offset,
-            "reason": rejected.reason,
-            "record": rejected.record,
-        }
-        self._file.write(_encoded(line) + b"\n")
+        if len(self.reasons) < 1000 or reason in self.reasons:
+            self.reasons[reason] += 1
+        self._file.write(line)
+
+
+def reject_line(name: str, rejected: Rejected) -> bytes:
+    """Return a reject as a line of `rejects.jsonl`; `name` is that of its file."""
+    line: dict[str, object] = {
+        "file": name,
+        "line": rejected.offset,
+        "reason": rejected.reason,
+        "record": rejected.record,
+    }
+    return _encoded(line) + b"\n"
 
 
 def _encoded(line: dict[str, object]) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,11 +23,13 @@ from loaders.checkpoint import (
     write_checkpoint,
 )
 from loaders.format import Context, Format
+from loaders.gather import Chunk, chunks_of
 from loaders.inputs import Input
 from loaders.pace import Pace
 from loaders.packing import unpacked
 from loaders.rejects import RejectWriter
 from loaders.report import LoadReport
+from loaders.second_process import made_elsewhere, worthwhile
 from loaders.siblings import understood
 from loaders.target import Target
 from marionet.errors import LoadError, MarionetError, VaultError
@@ -114,12 +118,11 @@ class _Work:
         self._folder = folder
         with (
             vault.begin_batch("load", folder=folder) as writer,
-            RejectWriter(writer.folder / REJECTS, self._name) as rejects,
+            RejectWriter(writer.folder / REJECTS) as rejects,
         ):
             loader = BatchLoader(
                 writer,
-                format=self._format,
-                context=self._context,
+                format=self._format.name,
                 source=self._original.sha256,
                 seen=target.seen,
                 rejects=rejects,
@@ -170,28 +173,33 @@ class _Work:
     def _read(
         self, writer: BatchWriter, rejects: RejectWriter, loader: BatchLoader, done: int
     ) -> None:
-        """Read the original as it was kept: what is stored is what was received."""
-        name, size = self._name, self._original.size
-        with (
-            self._target.progress.step(f"loading {name}", max(size >> 10, 1), "kB") as step,
-            self._target.vault.originals.open(self._original.sha256) as raw,
-            unpacked(raw, name) as file,
-        ):
-            pace = Pace(step, raw)
+        size = self._original.size
+        with self._target.progress.step(f"loading {self._name}", max(size >> 10, 1), "kB") as step:
+            pace = Pace(step, loader.read)
             if done:
                 step.note(f"{loader.read:,} rows were done before")
-            for number, item in enumerate(self._format.read(file), 1):
-                if number <= done:
-                    continue
-                if number == done + 1:
-                    pace.begin(loader.read)
-                loader.take(item)
-                if loader.full:
-                    loader.flush()
-                    self._save(writer, rejects, loader, number)
-                    pace.tell(loader.read)
+            with closing(self._chunks_made(done)) as chunks:
+                for chunk in chunks:
+                    loader.add(chunk)
+                    if chunk.whole:
+                        self._save(writer, rejects, loader, chunk.items)
+                    pace.tell(loader.read, chunk.place)
             loader.finish()
-            pace.tell(loader.read)
+
+    def _chunks_made(self, done: int) -> Generator[Chunk]:
+        def make() -> Generator[Chunk]:
+            return self._chunks(done)
+
+        return made_elsewhere(make) if worthwhile(self._original.size) else make()
+
+    def _chunks(self, done: int) -> Generator[Chunk]:
+        """Read the original as it was kept: what is stored is what was received."""
+        with (
+            self._target.vault.originals.open(self._original.sha256) as raw,
+            unpacked(raw, self._name) as file,
+        ):
+            items = self._format.read(file)
+            yield from chunks_of(items, self._format, self._context, done=done, place=raw.tell)
 
     def _commit(
         self, writer: BatchWriter, rejects: RejectWriter, loader: BatchLoader

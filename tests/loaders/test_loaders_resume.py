@@ -26,8 +26,9 @@ POSTS = 12_000
 _CHILD = """
 import sys
 from pathlib import Path
-import loaders.batch, loaders.chunks
-loaders.batch.CHUNK_POSTS = int(sys.argv[3])
+import loaders.gather, loaders.second_process
+loaders.gather.CHUNK_POSTS = int(sys.argv[3])
+loaders.second_process.WORTHWHILE_BYTES = 0  # killed with two processes, compared with one
 from loaders import load
 from vault import Vault
 [report] = load(Vault(Path(sys.argv[1])), [sys.argv[2]])
@@ -98,7 +99,7 @@ def kill_after(vault: Path, path: Path, items: int) -> bool:
 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loaders.batch.CHUNK_POSTS", CHUNK)
+    monkeypatch.setattr("loaders.gather.CHUNK_POSTS", CHUNK)
     assert chunks.CHUNK_POSTS > CHUNK
 
 

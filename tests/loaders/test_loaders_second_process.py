@@ -1,0 +1,99 @@
+"""A load with two processes does what one process does, and ends cleanly whatever happens."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from loaders import load, second_process
+from loaders.gather import Chunk
+from loaders.second_process import made_elsewhere, worthwhile
+from marionet.errors import LoadError
+from tests.loaders.test_loaders_resume import digests, write_posts
+from vault import Vault
+
+
+def chunk(items: int) -> Chunk:
+    return Chunk(items, 0, items, items, 0, 0, [], [], [], None, None, whole=True)
+
+
+@pytest.fixture
+def always(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_process, "WORTHWHILE_BYTES", 0)
+    monkeypatch.setattr("loaders.gather.CHUNK_POSTS", 500)
+
+
+def test_small_files_and_threads_have_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert worthwhile(1 << 30)
+    assert not worthwhile(1 << 10)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    assert not worthwhile(1 << 30)
+
+
+@pytest.mark.usefixtures("always")
+def test_vault_is_the_same_to_the_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_posts(tmp_path / "a.jsonl")
+    two, one = Vault(tmp_path / "two"), Vault(tmp_path / "one")
+    load(two, [str(path)])
+    monkeypatch.setattr(second_process, "WORTHWHILE_BYTES", 1 << 40)
+    load(one, [str(path)])
+    assert digests(two.root) == digests(one.root)
+
+
+@pytest.mark.usefixtures("always")
+def test_error_is_the_same_sentence(tmp_path: Path) -> None:
+    path = write_posts(tmp_path / "a.jsonl")
+    with pytest.raises(LoadError, match=r"a\.jsonl: More than 20 of the first 1801 records"):
+        load(Vault(tmp_path / "vault"), [str(path)], max_rejects=20)
+    assert multiprocessing.active_children() == []
+
+
+def test_chunks_come_in_their_order() -> None:
+    def make() -> Generator[Chunk]:
+        yield from map(chunk, range(20))
+
+    assert [each.items for each in made_elsewhere(make)] == list(range(20))
+
+
+def test_error_of_the_file_and_fault_of_the_program_come_through() -> None:
+    def bad() -> Generator[Chunk]:
+        yield chunk(1)
+        raise LoadError("The file is damaged.")
+
+    def wrong() -> Generator[Chunk]:
+        yield chunk(1)
+        raise ZeroDivisionError("by nothing")
+
+    with pytest.raises(LoadError, match="The file is damaged"):
+        list(made_elsewhere(bad))
+    with pytest.raises(RuntimeError, match="ZeroDivisionError: by nothing"):
+        list(made_elsewhere(wrong))
+
+
+def test_process_that_is_ended_from_outside_is_a_load_error() -> None:
+    def make() -> Generator[Chunk]:
+        yield chunk(1)
+        os._exit(9)
+
+    chunks = made_elsewhere(make)
+    assert next(chunks).items == 1
+    with pytest.raises(LoadError, match="ended from outside"):
+        next(chunks)
+
+
+def test_who_stops_leaves_no_process_behind() -> None:
+    def make() -> Generator[Chunk]:
+        while True:
+            yield chunk(1)
+
+    chunks = made_elsewhere(make)
+    next(chunks)
+    assert len(multiprocessing.active_children()) == 1
+    chunks.close()
+    assert multiprocessing.active_children() == []
