@@ -15,6 +15,9 @@ _BREAK = re.compile(r"<br ?/?>|</p>\s*(?=<p)")
 _ANCHOR = re.compile(r"""<a\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
 _HREF = re.compile(r"""\bhref=(?:"(https?://[^"<]*)"|'(https?://[^'<]*)')""")
 _NAME = re.compile(r"""\bclass=["'][^"'<]*\b(?:mention|hashtag)\b""")
+_QUOTATION = re.compile(
+    r"""<(p|span) class=["']quote-inline["']>(?:(?!</\1>).){0,4000}</\1>""", re.DOTALL
+)
 _KEPT = 100_000
 
 
@@ -23,6 +26,14 @@ def text_of_html(html: str) -> str:
     if "<" in html:
         html = _TAG.sub("", _BREAK.sub("\n", html))
     return unescape(html).strip() if "&" in html else html.strip()
+
+
+def without_quotation(html: str) -> str:
+    """Return HTML without the link to the quoted status.
+
+    Servers put it there (`RE: https://...`) for those that show no quotes.
+    """
+    return _QUOTATION.sub("", html) if "quote-inline" in html else html
 
 
 def links_in_html(html: str) -> Iterator[str]:

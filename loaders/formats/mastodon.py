@@ -11,7 +11,13 @@ import msgspec
 from loaders.canonical.text import hashtags_in
 from loaders.canonical.time import iso_us
 from loaders.documents import read_json_values
-from loaders.fediverse import Names, host_of, links_in_html, text_of_html
+from loaders.fediverse import (
+    Names,
+    host_of,
+    links_in_html,
+    text_of_html,
+    without_quotation,
+)
 from loaders.format import Context, Format, Located, Rejected
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
 from loaders.unfold import unfold_each
@@ -223,12 +229,13 @@ def account_id(account: RawAccount) -> str:
 
 
 def _post(status: Status, raw: Raw, observed_us: int | None) -> Post:
-    content = "" if status.reblog else status.content or ""
-    text = text_of_html(content)
     repost_of = _named(status.reblog)
     quote = status.quote or Quote()
     quote_of = _named(quote.quoted_status) or (f"{PLATFORM}:{quote.uri}" if quote.uri else None)
     reply_to = f"{PLATFORM}:{raw.reply_to}" if raw.reply_to else None
+    content = "" if status.reblog else status.content or ""
+    content = without_quotation(content) if quote_of else content
+    text = text_of_html(content)
     return Post(
         post_id=f"{PLATFORM}:{status.uri or status.url or ''}",
         platform=PLATFORM,

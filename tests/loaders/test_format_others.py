@@ -108,6 +108,23 @@ def test_answered_mastodon_post_is_named_as_far_as_it_is_known() -> None:
     assert names.find("7") == "https://b.example/users/bob/7"
 
 
+def test_link_that_servers_add_for_a_quoted_status_is_neither_text_nor_link() -> None:
+    link = '<a href="https://b.example/2">https://b.example/2</a>'
+    content = f'<p class="quote-inline">RE: {link}</p><p>Look {link}</p>'
+    quote = {"state": "accepted", "quoted_status": {"uri": "https://b.example/2"}}
+
+    [quoting, plain] = posts(
+        "mastodon", status(content=content, quote=quote), status(id="3", content=content)
+    )
+
+    assert (quoting.text, quoting.quote_of) == (
+        "Look https://b.example/2",
+        "mastodon:https://b.example/2",
+    )
+    # Without the quote itself the line is all that is left of it.
+    assert plain.text == "RE: https://b.example/2\nLook https://b.example/2"
+
+
 def test_links_of_a_status_are_those_that_are_neither_hashtags_nor_mentions() -> None:
     html = (
         '<p>a <a href="https://t.example/tags/x" class="mention hashtag">#x</a></p>'
