@@ -11,7 +11,7 @@ from loaders.weibo_pages import read_pages
 _OWN = re.compile(
     rb'"(mid|bid|rootidstr|attitudes_count|reposts_count|mblogtype|follow_count|card_type)"\s*:'
 )
-_OTHERS = re.compile(rb'"(mblogid|text_raw|crawl_time|note_id|publish_time)"\s*:')
+_OTHERS = re.compile(rb'"(mblogid|text_raw|crawl_time|note_id|publish_time|at_users)"\s*:')
 
 
 def sniff(head: bytes) -> float:
