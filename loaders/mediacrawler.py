@@ -20,7 +20,7 @@ from loaders.canonical.counter import counter
 from loaders.canonical.epoch import believed
 from loaders.canonical.missing import known_id
 from loaders.canonical.region import region_of
-from loaders.canonical.text import hashtags_in, mentions_in, urls_in
+from loaders.canonical.text import hashtags_in, mentions_in, own_words, urls_in
 from loaders.canonical.time import Moment, moment, zone_named
 from loaders.csv_rows import columns_of, read_rows
 from loaders.documents import read_json_values
@@ -46,6 +46,7 @@ _MILLISECONDS_FROM = 100_000_000_000  # as seconds, this would be the year 5138
 _SURE_DIGITS = 4
 _NAMES = ("nickname", "user_nickname", "user_name")
 _HASH = "creator_hash"
+_CHAINS = frozenset(("weibo", "bilibili"))  # where a repost quotes those before: //@a:...//@b:...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +114,7 @@ class Site:
         time = next((found for key in shape.created if (found := item.get(key))), None)
         at = _time(time, observed_us or context.captured_us)
         text = _joined(item, shape.text)
+        own = own_words(text) if "//" in text and self.platform in _CHAINS else text
         root = self._id(item, shape.item[0], shape.item[1]) if shape.item else None
         parent = self._id(item, "parent_comment_id", shape.prefix) if shape.item else None
         post_id = self._id(item, shape.post_id, shape.prefix)
@@ -134,9 +136,9 @@ class Site:
             views=counter(item.get(shape.views)),
             observed_us=observed_us,
             extra=_extra(item, shape.extra),
-            urls=urls_in(text),
-            hashtags=tags or hashtags_in(text, self.platform),
-            mentions=tuple([Mention(handle=handle) for handle in mentions_in(text, self.platform)]),
+            urls=urls_in(own),
+            hashtags=tags or hashtags_in(own, self.platform),
+            mentions=tuple([Mention(handle=handle) for handle in mentions_in(own, self.platform)]),
             media=tuple(_media(item, shape)) if shape.pictures or shape.video else (),
         )
 

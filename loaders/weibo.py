@@ -7,7 +7,7 @@ fields of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -17,21 +17,18 @@ from loaders.canonical.counter import counter
 from loaders.canonical.epoch import in_us
 from loaders.canonical.markup import read_markup
 from loaders.canonical.region import region_of
-from loaders.canonical.text import hashtags_in, mentions_in, urls_in
+from loaders.canonical.text import hashtags_in, mentions_in, own_words, urls_in
 from loaders.canonical.time import Moment, c_time_us, moment, zone_named
 from loaders.canonical.weibo_id import mid_of, time_in_mid
 from loaders.format import Context
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, qualified
+from loaders.weibo_words import Words, in_own_words, web_links, words_in
 
 PLATFORM = "weibo"
 CHINA = zone_named("Asia/Shanghai")
 Id = str | int
 Count = int | float | str | None
 _LINK_CARDS = frozenset(("article", "webpage", "video", "product"))
-# Every topic and name in a text is a link, too: to the search for it, which is no page to share.
-_OWN_LINK = re.compile(
-    r"(?:https?:)?//(?:m\.weibo\.cn/(?:search|n/|u/|profile/)|s\.weibo\.com/|huati\.weibo\.com/)"
-)
 _NO_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})日 (\d{1,2}):(\d{2})")
 _ASIDE_S = 10  # seconds that the number of a post may be off the time that is shown
 _C_TIME_CHARACTERS = len("Sat Mar 01 12:00:00 +0800 2025")
@@ -119,6 +116,7 @@ class Raw(msgspec.Struct, frozen=True):
     comment: bool = False
     reply_to: Id | None = None
     root: Id | None = None
+    repost: bool = False
     repost_of: Id | None = None
 
 
@@ -159,11 +157,13 @@ def status_records(raw: Raw, context: Context) -> Iterator[Record]:
 
 def _post(status: Status, raw: Raw, account_id: str, mid: str, at: Moment) -> Post:
     long = status.longText.longTextContent if status.longText else None
-    markup = read_markup(long or status.text or "")
-    # What the website calls raw still has the short links; HTML has what they lead to.
-    text = status.text_raw if status.text_raw and not long else markup.text
-    # The list of reposts says whose repost each is only by `pid`.
+    words = words_in(long or status.text or "")
+    if status.text_raw and not long:
+        # What the website calls raw still has the short links; HTML has what they lead to.
+        words = Words(status.text_raw, own_words(status.text_raw), words.links)
+    # A list of reposts may not name the original. `pid` names the repost that was passed on.
     repost_of = _post_id(raw.repost_of or status.pid)
+    repost = bool(raw.repost or repost_of or status.repost_type)
     likes = status.attitudes_count
     comments = status.comments_count
     if raw.comment:
@@ -175,12 +175,8 @@ def _post(status: Status, raw: Raw, account_id: str, mid: str, at: Moment) -> Po
         account_id=account_id,
         created_us=at.us,
         precision=at.precision,
-        kind="comment"
-        if raw.comment
-        else "repost"
-        if repost_of or status.repost_type == 1
-        else "original",
-        text=text,
+        kind="comment" if raw.comment else "repost" if repost else "original",
+        text=words.text,
         client=_client(status.source),
         url=None if raw.comment else f"https://m.weibo.cn/detail/{mid}",
         repost_of=repost_of,
@@ -190,11 +186,11 @@ def _post(status: Status, raw: Raw, account_id: str, mid: str, at: Moment) -> Po
         comments=counter(comments),
         likes=counter(likes),
         views=counter(status.reads_count),
-        urls=_urls(status, text, markup.links),
-        hashtags=_hashtags(status, text),
-        mentions=tuple([Mention(handle=handle) for handle in mentions_in(text)]),
-        media=tuple(_media(status)),
-        extra=_extra(status),
+        urls=_urls(status, words, repost=repost),
+        hashtags=_hashtags(status, words),
+        mentions=tuple([Mention(handle=handle) for handle in mentions_in(words.own)]),
+        media=tuple(_media(status, repost=repost)),
+        extra=_extra(status, raw),
     )
 
 
@@ -208,8 +204,10 @@ def _client(source: str | None) -> str | None:
     return read_markup(source).text or None
 
 
-def _extra(status: Status) -> str | None:
+def _extra(status: Status, raw: Raw) -> str | None:
     extra: dict[str, Any] = {}
+    if raw.repost_of and status.pid and str(status.pid) != str(raw.repost_of):
+        extra["parent"] = str(status.pid)  # the repost that was passed on, as in CED
     if bid := status.mblogid or status.bid:
         extra["bid"] = bid
     if status.visible and status.visible.get("type"):
@@ -217,37 +215,34 @@ def _extra(status: Status) -> str | None:
     return msgspec.json.encode(extra).decode() if extra else None
 
 
-def _urls(status: Status, text: str, links: tuple[str, ...]) -> tuple[str, ...]:
-    """Return where the links of a text lead; a short link whose target is told is left out."""
+def _urls(status: Status, words: Words, *, repost: bool) -> tuple[str, ...]:
+    """Return where the links of a text lead; a short link whose target is told is left out.
+
+    A repost has only the links in its own words: what else is told may be the original's.
+    """
     told: dict[str, str] = {}
     for link in status.url_struct or ():
         target = link.long_url or link.ori_url
         if target and link.short_url:
             told[link.short_url] = target
-    found = [told.get(url, url) for url in (*links, *urls_in(text))]
-    found += [url for short, url in told.items() if short not in text]
+    found = [told.get(url, url) for url in (*words.links, *urls_in(words.own))]
     card = status.page_info
-    if card and card.page_url and (card.type in _LINK_CARDS or card.object_type in _LINK_CARDS):
-        found.append(card.page_url)
+    if not repost:
+        found += [url for short, url in told.items() if short not in words.text]
+        if card and card.page_url and (card.type in _LINK_CARDS or card.object_type in _LINK_CARDS):
+            found.append(card.page_url)
     return web_links(found)
 
 
-def web_links(found: Iterable[str]) -> tuple[str, ...]:
-    """Return the links that lead to a page, each once: no searches for a topic or a name."""
-    web = ("http://", "https://", "//")
-    pages = (url for url in found if url.startswith(web) and not _OWN_LINK.match(url))
-    return tuple(dict.fromkeys(pages))
-
-
-def _hashtags(status: Status, text: str) -> tuple[str, ...]:
-    found = hashtags_in(text, PLATFORM)
+def _hashtags(status: Status, words: Words) -> tuple[str, ...]:
+    found = hashtags_in(words.own, PLATFORM)
     if not status.topic_struct:
         return found
-    told = (topic.topic_title for topic in status.topic_struct if topic.topic_title)
-    return tuple(dict.fromkeys((*found, *told)))
+    told = [topic.topic_title for topic in status.topic_struct if topic.topic_title]
+    return tuple(dict.fromkeys((*found, *in_own_words(told, words))))
 
 
-def _media(status: Status) -> Iterator[Media]:
+def _media(status: Status, *, repost: bool) -> Iterator[Media]:
     pictures = status.pics or ()
     known: set[str] = set()
     for picture in pictures.values() if isinstance(pictures, dict) else pictures:
@@ -264,7 +259,7 @@ def _media(status: Status) -> Iterator[Media]:
         if pid and pid not in known:
             yield Media(media_id=f"{PLATFORM}:{pid}", kind="photo")
     card = status.page_info
-    if card and card.object_id and "video" in (card.type, card.object_type):
+    if card and not repost and card.object_id and "video" in (card.type, card.object_type):
         yield Media(media_id=f"{PLATFORM}:{card.object_id}", kind="video", url=card.page_url)
 
 

@@ -48,7 +48,7 @@ def _unfold_status(value: dict[str, Any]) -> Iterator[Raw]:
         return
     original = value.get("retweeted_status")
     inner: dict[str, Any] = original if isinstance(original, dict) else {}
-    yield Raw(value, repost_of=_id_of(inner))
+    yield Raw(value, repost=bool(inner), repost_of=_id_of(inner))
     # What is left of a deleted original has no author: no post, but still what was reposted.
     if "created_at" in inner and isinstance(inner.get("user"), dict):
         yield from _unfold_status(inner)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from loaders.canonical.counter import counter
-from loaders.canonical.markup import read_markup
 from loaders.canonical.missing import known, known_id
 from loaders.canonical.region import region_of
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
@@ -16,7 +15,8 @@ from loaders.canonical.weibo_id import mid_of
 from loaders.csv_rows import columns_of
 from loaders.format import Context
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record
-from loaders.weibo import PLATFORM, sharpened, web_links, weibo_time
+from loaders.weibo import PLATFORM, sharpened, weibo_time
+from loaders.weibo_words import in_own_words, web_links, words_in
 
 _IN_NAME = re.compile(r"(?<![0-9A-Za-z])(\d{5,10})(?![0-9A-Za-z])")
 _VERIFIED = {
@@ -163,7 +163,8 @@ def weibo_post(
 ) -> Post:
     """Return a post from the facts that crawlers keep of it.
 
-    What the crawler took out of the text (topics, names, links) is joined with what is found in it.
+    What the crawler took out of the text (topics, names, links) is joined with what is found in
+    the author's words.
 
     Raises:
         BadRecord: It has no id or no time.
@@ -175,19 +176,19 @@ def weibo_post(
         raise BadRecord("the time is missing")
     mid = mid_of(native.strip())
     at = sharpened(weibo_time(time, captured_us), mid)
-    markup = read_markup(text or "")
-    plain = markup.text
-    named = (handle.lstrip("@＠") for handle in (*names, *mentions_in(plain)))
+    words = words_in(text or "")
+    own = words.own
+    named = (name.lstrip("@＠") for name in (*in_own_words(names, words), *mentions_in(own)))
     return Post(
         post_id=f"{PLATFORM}:{mid}",
         platform=PLATFORM,
         account_id=account_id,
         created_us=at.us,
         precision=at.precision,
-        text=plain or None,
+        text=words.text or None,
         url=f"https://m.weibo.cn/detail/{mid}" if fields["kind"] != "comment" else None,
-        urls=web_links((*markup.links, *urls_in(plain), *links)),
-        hashtags=tuple(dict.fromkeys((*topics, *hashtags_in(plain, PLATFORM)))),
+        urls=web_links((*words.links, *urls_in(own), *links)),
+        hashtags=tuple(dict.fromkeys((*in_own_words(topics, words), *hashtags_in(own, PLATFORM)))),
         mentions=tuple([Mention(handle=handle) for handle in dict.fromkeys(named) if handle]),
         media=tuple(_media(pictures, video)),
         **fields,

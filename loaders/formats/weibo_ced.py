@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from loaders.canonical.text import hashtags_in, mentions_in, urls_in
+from loaders.canonical.text import hashtags_in, mentions_in, own_words, urls_in
 from loaders.canonical.time import Moment
 from loaders.canonical.weibo_id import mid_of_bid
 from loaders.documents import read_json_values
@@ -131,6 +131,7 @@ def _repost(repost: Repost, event: str, root: str) -> Iterator[Record]:
 
 def _post(mid: str, account_id: str, at: Moment, text: str | None, **fields: Any) -> Post:
     text = text or None
+    own = own_words(text) if text else ""
     return Post(
         post_id=f"{PLATFORM}:{mid}",
         platform=PLATFORM,
@@ -138,9 +139,9 @@ def _post(mid: str, account_id: str, at: Moment, text: str | None, **fields: Any
         created_us=at.us,
         precision=at.precision,
         text=text,
-        urls=urls_in(text) if text else (),
-        hashtags=hashtags_in(text, PLATFORM) if text else (),
-        mentions=tuple([Mention(handle=h) for h in mentions_in(text)]) if text else (),
+        urls=urls_in(own),
+        hashtags=hashtags_in(own, PLATFORM),
+        mentions=tuple([Mention(handle=h) for h in mentions_in(own)]),
         **fields,
     )
 

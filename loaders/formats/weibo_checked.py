@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from loaders.canonical.counter import counter
-from loaders.canonical.text import hashtags_in, mentions_in, urls_in
+from loaders.canonical.text import hashtags_in, mentions_in, own_words, urls_in
 from loaders.documents import read_json_values
 from loaders.format import Context, Format, Located, Rejected
 from loaders.records import BadRecord, Media, Mention, Post, Record, qualified
@@ -77,6 +77,7 @@ def to_records(raw: Raw, _: Context) -> Iterator[Record]:
         raise BadRecord("user_id is missing: it is empty, or the hash of nothing")
     at = weibo_time(item.date, None)
     text = item.text or None
+    own = own_words(text) if text else ""
     root = qualified(PLATFORM, raw.root)
     pictures = [item.pic_url] if isinstance(item.pic_url, str) else item.pic_url or []
     yield Post(
@@ -93,9 +94,9 @@ def to_records(raw: Raw, _: Context) -> Iterator[Record]:
         likes=counter(item.like_num),
         reposts=counter(item.repost_num),
         comments=counter(item.comment_num),
-        urls=urls_in(text) if text else (),
-        hashtags=hashtags_in(text, PLATFORM) if text else (),
-        mentions=tuple([Mention(handle=h) for h in mentions_in(text)]) if text else (),
+        urls=urls_in(own),
+        hashtags=hashtags_in(own, PLATFORM),
+        mentions=tuple([Mention(handle=h) for h in mentions_in(own)]),
         media=(
             *(Media(media_id=_file(url), kind="photo", url=url) for url in pictures if url),
             *([Media(kind="video", url=item.video_url)] if item.video_url else ()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from loaders.canonical.text import hashtags_in, mentions_in, urls_in
+from loaders.canonical.text import hashtags_in, mentions_in, own_words, urls_in
 from loaders.records import Media, Mention, qualified
 from loaders.tables.cells import items_of
 from loaders.tables.faults import Faults
@@ -43,8 +43,11 @@ def lists_of(
 
 def _from_text(name: str, text: Texts, platforms: Sequence[str]) -> Sequence[Items]:
     extract = _EXTRACTORS[name]
+    # What a repost quotes of those before it (`//@a:...`) is not its author's.
     return [
-        () if each is None else extract(each, platform)
+        ()
+        if each is None
+        else extract(own_words(each) if platform == "weibo" and "//" in each else each, platform)
         for each, platform in zip(text, platforms, strict=True)
     ]
 

@@ -32,8 +32,9 @@ from loaders.formats import (
     weibo_web,
 )
 from loaders.records import Account, AccountLink, BadRecord, Post, Record
-from loaders.weibo import CHINA, dated_by_mid, sharpened, web_links, weibo_time
+from loaders.weibo import CHINA, dated_by_mid, sharpened, weibo_time
 from loaders.weibo_rows import account_in_name
+from loaders.weibo_words import web_links
 from vault import Vault
 
 # The number of a post given out on 2016-08-23 at 07:04:17 in China, and its short form.
@@ -170,6 +171,79 @@ def test_short_link_whose_target_is_told_is_the_target() -> None:
     status = {**STATUS, "mblogid": "PhhtzB1Ly", "text_raw": "看 http://t.cn/A1 http://t.cn/A2"}
     [post] = posts(weibo_web.FORMAT, {**status, "url_struct": [told]})
     assert set(post.urls) == {"https://example.org/a", "http://t.cn/A2"}
+
+
+PLACE = '<a data-url="http://t.cn/P1" href="http://weibo.com/p/1001018008">海边</a>'
+CHAINED = (
+    '看 #这里# <a data-url="http://t.cn/A1" href="http://t.cn/A1">网页链接</a> @小北 '
+    "//<a href='/n/小南'>@小南</a>: #那里# "
+    '<a data-url="http://t.cn/A2" href="http://t.cn/A2">网页链接</a>//@小西:转发微博'
+)
+
+
+def seen(post: Post) -> tuple[set[str], set[str], set[str | None]]:
+    return set(post.urls), set(post.hashtags), {mention.handle for mention in post.mentions}
+
+
+OWN = ({"http://t.cn/A1"}, {"这里"}, {"小北"})
+
+
+def test_words_that_a_repost_quotes_are_not_its_own() -> None:
+    original = {**STATUS, "mid": MID}
+    [post, _] = posts(
+        weibo_mobile.FORMAT, {**STATUS, "text": CHAINED, "retweeted_status": original}
+    )
+    assert seen(post) == OWN
+    assert post.text == "看 #这里# 网页链接 @小北 //@小南: #那里# 网页链接//@小西:转发微博"
+
+
+def test_structures_of_a_repost_count_where_its_own_words_name_them() -> None:
+    text = "看 #这里# http://t.cn/A1 @小北 //@小南: #那里# http://t.cn/A2"
+    status = {
+        **STATUS, "text": text, "text_raw": text, "mblogid": "PhhtzB1Ly", "repost_type": 3,
+        "url_struct": [
+            {"short_url": f"http://t.cn/A{n}", "long_url": f"https://example.org/{n}"}
+            for n in (1, 2, 3)
+        ],
+        "topic_struct": [{"topic_title": "这里"}, {"topic_title": "那里"}],
+        "page_info": {"type": "video", "object_id": "1034:1", "page_url": "https://example.org/4"},
+    }  # fmt: skip
+    [post] = posts(weibo_web.FORMAT, status)
+    assert seen(post) == ({"https://example.org/1"}, {"这里"}, {"小北"})
+    assert (post.kind, post.media) == ("repost", ())
+
+
+def test_what_crawlers_took_from_quoted_words_is_left_out() -> None:
+    text = "看 #这里# http://t.cn/A1 @小北 //@小南: #那里# http://t.cn/A2"
+    rows = "id,user_id,微博正文,发布时间,retweet_id,话题,艾特用户\n"
+    row = f'{MID},1004,{text},2016-08-23 07:04,{STATUS["id"]},"这里,那里","小北,小南"\n'
+    [post] = posts(weibo_search.FORMAT, rows + row)
+    assert seen(post) == OWN
+    [post] = posts(mediacrawler_weibo.FORMAT, {**NOTE, "content": text})
+    assert seen(post) == OWN
+
+
+def test_place_is_no_link() -> None:
+    [post] = posts(weibo_mobile.FORMAT, {**STATUS, "text": f"看 {PLACE}"})
+    assert (post.text, post.urls) == ("看 海边", ())
+
+
+@pytest.mark.parametrize("repost_type", [1, 3])
+def test_repost_is_one_where_the_original_is_not_named(repost_type: int) -> None:
+    [post] = posts(weibo_mobile.FORMAT, {**STATUS, "repost_type": repost_type})
+    assert (post.kind, post.repost_of) == ("repost", None)
+
+
+def test_repost_of_a_repost_names_the_original_and_keeps_the_one_between() -> None:
+    original = {**STATUS, "id": MID, "mid": MID}
+    between = {"pid": 4468311096433140}
+    [post, _] = posts(weibo_mobile.FORMAT, {**STATUS, **between, "retweeted_status": original})
+    assert (post.repost_of, json.loads(post.extra or "")) == (
+        f"weibo:{MID}",
+        {"parent": "4468311096433140"},
+    )
+    [post] = posts(weibo_mobile.FORMAT, {**STATUS, **between})
+    assert (post.repost_of, post.extra) == ("weibo:4468311096433140", None)
 
 
 def test_deleted_original_is_no_post_and_its_repost_still_names_it() -> None:
@@ -329,7 +403,7 @@ def test_link_that_weibo_redirects_is_its_target() -> None:
 def test_table_of_ced_has_the_ids_and_years_of_its_numbers(tmp_path: Path) -> None:
     rows = [
         "event,root_mid,mid,uid,parent,date,text",
-        f"1,E4PXd07eV,{BID},1005,,08月23日 07:04,看",
+        f"1,E4PXd07eV,{BID},1005,,08月23日 07:04,看 #这里# //@小南:#那里# http://t.cn/A2",
         "1,E4PXd07eV,E50alCk2t,1006,,01月02日 03:04,看",
         "1,E4PXd07eV,E59AQtmMF,1007,,2016-08-25 09:00:01,看",
     ]
@@ -342,6 +416,9 @@ def test_table_of_ced_has_the_ids_and_years_of_its_numbers(tmp_path: Path) -> No
         for part in vault.parts("posts", vault.batches())
         for row in pq.read_table(part).to_pylist()
     ]
+    tags = vault.parts("post_hashtags", vault.batches())
+    assert [pq.read_table(part)["tag_seen"].to_pylist() for part in tags] == [["这里"]]
+    assert vault.parts("post_urls", vault.batches()) == []
     assert (report.format, report.rejects) == ("weibo-ced-reposts", 1)
     assert ["does not agree" in why for why in report.reasons] == [True]
     root = f"weibo:{mid_of_bid('E4PXd07eV')}"
