@@ -189,6 +189,11 @@ class Account(Model):
     platform: str | None
     native_id: str | None
     handle: str | None
+    handle_first: datetime | None = Field(description="First seen with this handle.")
+    handle_last: datetime | None = Field(description="Last seen with this handle.")
+    former_handles: str | None = Field(
+        description="Handles that it had before, with spaces between; with times at its /handles."
+    )
     name: str | None
     bio: str | None
     created_at: datetime | None
@@ -198,6 +203,36 @@ class Account(Model):
     verified: bool | None
     region: str | None
     stub: bool | None = Field(description="True while it is only referred to.")
+
+
+class AccountHandle(Model):
+    """A handle that an account has or had."""
+
+    handle: str
+    present: bool = Field(description="Whether it is the latest that was seen.")
+    first: datetime | None = Field(description="First seen with it.")
+    last: datetime | None = Field(description="Last seen with it.")
+    others: int = Field(description="Other accounts that were seen with it at any time.")
+
+
+class AccountList(Model):
+    """A list that somebody put an account on; no finding."""
+
+    list: str
+    note: str | None = Field(description="What the list says of the account.")
+
+
+class AccountLink(Model):
+    """A relation to another account as another tool gave it; no conclusion of Marionet."""
+
+    account_id: str
+    handle: str | None
+    name: str | None
+    direction: str = Field(description="out: from the account asked for; in: to it.")
+    kind: str | None = Field(description="Kind of relation, as that tool names it.")
+    weight: float | None = Field(description="In the unit of that tool.")
+    first: datetime | None
+    last: datetime | None
 
 
 class AccountRing(Model):
@@ -253,6 +288,7 @@ class Post(Model):
     reposts: int | None
     comments: int | None
     views: int | None
+    observed_at: datetime | None = Field(description="When the counters were seen.")
     hashtags: list[str]
     urls: list[str]
     target_id: str | None
@@ -268,6 +304,7 @@ class FoundAccount(Model):
     account_id: str
     platform: str | None
     handle: str | None
+    former_handles: str | None = Field(description="Handles that it had before.")
     name: str | None
     bio: str | None
     followers: int | None

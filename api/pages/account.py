@@ -14,7 +14,9 @@ from marionet.errors import NotFound
 
 router = APIRouter(include_in_schema=False)
 
-POSTS, BURSTS, NEIGHBOURS = 20, 15, 10
+POSTS, BURSTS, NEIGHBOURS, LINKS = 20, 15, 10, 15
+NAMES = 30
+"""Handles of an account and lists that it is on: more than that are counted only."""
 ROWS = 1_000
 """Rings of an account, and runs: as many as a query gives."""
 
@@ -65,6 +67,9 @@ def account(
         rings=rings,
         bursts=bursts,
         posts=_posts(desk, account_id, offset),
+        handles=desk.ask("account-handles", count=True, account=account_id, limit=NAMES),
+        lists=desk.ask("lists-of-account", count=True, account=account_id, limit=NAMES),
+        links=desk.ask("links-of-account", count=True, account=account_id, limit=LINKS),
         around=desk.ask("account-neighbours-counts", account=account_id),
         neighbours=desk.ask(
             "nearest-of-account",

@@ -8,7 +8,16 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from api.asking import AskerDep, Limit, Offset
-from api.models import Account, AccountPost, AccountRing, Page, SideBySide
+from api.models import (
+    Account,
+    AccountHandle,
+    AccountLink,
+    AccountList,
+    AccountPost,
+    AccountRing,
+    Page,
+    SideBySide,
+)
 from api.problems import explain
 from marionet.errors import NotFound
 
@@ -54,6 +63,35 @@ def list_rings(
     """Return every ring, of every run, that an account is a member of."""
     _need(ask, account_id)
     return ask.page("account-rings", AccountRing, account=account_id, limit=limit, offset=offset)
+
+
+@router.get("/accounts/{account_id:id}/handles", operation_id="listAccountHandles")
+def list_handles(
+    account_id: str, ask: AskerDep, limit: Limit = 100, offset: Offset = 0
+) -> Page[AccountHandle]:
+    """Return the handle that an account has and those that it had before, the latest first."""
+    _need(ask, account_id)
+    return ask.page(
+        "account-handles", AccountHandle, account=account_id, limit=limit, offset=offset
+    )
+
+
+@router.get("/accounts/{account_id:id}/lists", operation_id="listAccountLists")
+def list_lists(
+    account_id: str, ask: AskerDep, limit: Limit = 100, offset: Offset = 0
+) -> Page[AccountList]:
+    """Return the lists that somebody put an account on; being on a list is no finding."""
+    _need(ask, account_id)
+    return ask.page("lists-of-account", AccountList, account=account_id, limit=limit, offset=offset)
+
+
+@router.get("/accounts/{account_id:id}/links", operation_id="listAccountLinks")
+def list_links(
+    account_id: str, ask: AskerDep, limit: Limit = 100, offset: Offset = 0
+) -> Page[AccountLink]:
+    """Return the accounts that another tool tied to an account."""
+    _need(ask, account_id)
+    return ask.page("links-of-account", AccountLink, account=account_id, limit=limit, offset=offset)
 
 
 @router.get(

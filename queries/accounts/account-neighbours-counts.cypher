@@ -10,7 +10,7 @@
 // returns: [relationship, direction, count]
 // identity: [relationship, direction]
 // limits: {timeout_s: 10, rows: 20}
-// revision: 1
+// revision: 2
 // ---
 MATCH (a:Account {account_id: $account})
 UNWIND [
@@ -19,6 +19,9 @@ UNWIND [
   {relationship: 'TOOK_PART', direction: 'out', count: COUNT { (a)-[:TOOK_PART]->() }},
   {relationship: 'MEMBER_OF', direction: 'out', count: COUNT { (a)-[:MEMBER_OF]->() }},
   {relationship: 'COORDINATED', direction: 'both', count: COUNT { (a)-[:COORDINATED]-() }},
+  {relationship: 'FORMERLY', direction: 'out', count: COUNT { (a)-[:FORMERLY]->() }},
+  {relationship: 'ON_LIST', direction: 'out', count: COUNT { (a)-[:ON_LIST]->() }},
+  {relationship: 'LINKED', direction: 'both', count: COUNT { (a)-[:LINKED]-() }},
   {relationship: 'MENTIONS', direction: 'in', count: COUNT { (a)<-[:MENTIONS]-() }}
 ] AS found
 RETURN found.relationship AS relationship, found.direction AS direction, found.count AS count

@@ -9,10 +9,12 @@
 // returns: [kind, nodes]
 // identity: [kind]
 // limits: {timeout_s: 10, rows: 20}
-// revision: 1
+// revision: 2
 // ---
 UNWIND [
   {kind: 'Account', nodes: COUNT { (:Account) }},
+  {kind: 'Handle', nodes: COUNT { (:Handle) }},
+  {kind: 'WatchList', nodes: COUNT { (:WatchList) }},
   {kind: 'Post', nodes: COUNT { (:Post) }},
   {kind: 'Hashtag', nodes: COUNT { (:Hashtag) }},
   {kind: 'Url', nodes: COUNT { (:Url) }},

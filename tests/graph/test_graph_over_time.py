@@ -25,7 +25,7 @@ def vault(tmp_path: Path) -> Vault:
 
 
 def load(graph: Graph, vault: Vault, **tables: list[dict[str, Any]]) -> None:
-    project_batch(graph, vault, add_batch(vault, **tables), SILENT)
+    project_batch(graph, vault, add_batch(vault, "default", **tables), SILENT)
 
 
 def seen(account_id: str, handle: str | None, hours: int, **columns: Any) -> dict[str, Any]:

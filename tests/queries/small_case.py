@@ -2,11 +2,14 @@
 
 Ann, Bob and Cat (1) link to one page within a minute, (2) use one hashtag within a minute on the
 next day, Eve too, (3) Ann and Bob pass on a post of Dan. Dan links to the same page days later.
+
+Dan was called motors2019 once, as Fay is now. Ann, Eve and Fay are on lists; another tool tied Ann
+to Bob and Eve to Ann. The post of Dan that is passed on was seen once more, with more likes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -110,6 +113,22 @@ def _canonical() -> dict[str, list[dict[str, Any]]]:
         }
         for place, (account, name) in enumerate(NAMES.items())
     ]
+    accounts += [
+        {
+            "account_id": account,
+            "platform": "x",
+            "handle": handle,
+            "name": name,
+            "observed_at": when,
+            "source": "ab" * 32,
+            "offset": 20,
+        }
+        for account, handle, name, when in (
+            ("x:dan", "motors2019", "Dan", at(0)),
+            ("x:dan", "Motors2019", "Dan", at(1)),
+            ("x:fay", "MOTORS2019", "Fay", at(6)),
+        )
+    ]
     posts = [
         {
             "post_id": post,
@@ -131,7 +150,36 @@ def _canonical() -> dict[str, list[dict[str, Any]]]:
         if p[4]
     ]
     tags = [{"post_id": p[0], "tag": p[5], "tag_seen": p[5]} for p in POSTS if p[5]]
-    return {"accounts": accounts, "posts": posts, "post_urls": urls, "post_hashtags": tags}
+    return {
+        "accounts": accounts,
+        "posts": posts,
+        "post_urls": urls,
+        "post_hashtags": tags,
+        **_of_others(),
+    }
+
+
+def _of_others() -> dict[str, list[dict[str, Any]]]:
+    """Return what others said of the accounts, and the second sighting of a post."""
+    place = {"source": "cd" * 32, "offset": 1}
+    return {
+        "watched_accounts": [
+            {"account_id": account, "platform": "x", "list": name, "note": note, **place}
+            for account, name, note in (
+                ("x:ann", "suspects", "seen in 2024"),
+                ("x:fay", "suspects", None),
+                ("x:eli", "suspects", None),
+                (EVE, HOSTILE, HOSTILE),
+            )
+        ],
+        "account_links": [
+            {"account_a": "x:ann", "account_b": "x:bob", "kind": "co-retweet", "weight": 0.75}
+            | {"first": at(0), "last": at(2), **place},
+            {"account_a": EVE, "account_b": "x:ann", "kind": HOSTILE, "weight": 2.0, **place},
+            {"account_a": "x:fay", "account_b": "x:ann", "kind": "follows", **place},
+        ],
+        "post_sources": [{"post_id": "x:8", "likes": 5, "observed_at": at(7), **place}],
+    }
 
 
 def _found() -> dict[str, list[dict[str, Any]]]:
@@ -233,7 +281,7 @@ class Case:
 
 
 @contextmanager
-def open_case(connection: Connection, folder: Path) -> Iterator[Case]:
+def open_case(connection: Connection, folder: Path) -> Generator[Case]:
     """Write the case into a new vault and an emptied graph."""
     vault = Vault(folder)
     batch, run = write_case(vault)

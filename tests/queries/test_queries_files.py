@@ -28,6 +28,8 @@ SAMPLE: dict[str, Value] = {
     "tag_a": "smear",
     "tag_b": "smear",
     "text": "brakes",
+    "handle": "@Motors2019",
+    "list": "suspects",
     "manuscript": "ms:000000000000",
 }
 """A value for each parameter that must be given."""

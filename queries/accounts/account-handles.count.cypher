@@ -1,0 +1,2 @@
+MATCH (a:Account {account_id: $account})
+RETURN count(a.handle) + sum(COUNT { (a)-[:FORMERLY]->(:Handle) }) AS total

@@ -1,0 +1,1 @@
+MATCH (:Account {account_id: $account})-[l:LINKED]-(:Account) RETURN count(l) AS total

@@ -1,0 +1,1 @@
+MATCH (l:WatchList) RETURN count(l) AS total
