@@ -31,6 +31,7 @@ Count = int | float | str | None
 _LINK_CARDS = frozenset(("article", "webpage", "video", "product"))
 _NO_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})日 (\d{1,2}):(\d{2})")
 _ASIDE_S = 10  # seconds that the number of a post may be off the time that is shown
+_DAYS_ASIDE_S = 2 * 86_400  # and off a time that was counted from the capture
 _C_TIME_CHARACTERS = len("Sat Mar 01 12:00:00 +0800 2025")
 
 
@@ -135,7 +136,7 @@ def status_records(raw: Raw, context: Context) -> Iterator[Record]:
     if user is None or account_id is None:
         raise BadRecord("the status has no user: it was deleted or hidden")
     mid = mid_of(status.mid or status.id)
-    at = sharpened(weibo_time(status.created_at, context.captured_us), mid)
+    at = time_of(status.created_at, mid, context.captured_us)
     yield _post(status, raw, account_id, mid, at)
     comment_from = status.source if raw.comment and (status.source or "")[:2] == "来自" else None
     yield Account(
@@ -272,6 +273,25 @@ def weibo_time(text: str, captured_us: int | None) -> Moment:
     if len(text) == _C_TIME_CHARACTERS and text[:1].isalpha():
         return Moment(c_time_us(text), "second")
     return moment(text, zone=CHINA, captured_us=captured_us)
+
+
+def time_of(text: str, mid: str, captured_us: int | None) -> Moment:
+    """Read the time of a post; the number of the post bears out what is counted from the capture.
+
+    Raises:
+        BadRecord: It is no time, or the capture was at another time than is said.
+    """
+    at = weibo_time(text, captured_us)
+    if len(text) == _C_TIME_CHARACTERS or text[:4].isdigit():
+        return at
+    given_s = time_in_mid(mid)
+    if given_s is not None and abs(given_s - at.us // 1_000_000) > _DAYS_ASIDE_S:
+        day = datetime.fromtimestamp(given_s, CHINA).date().isoformat()
+        raise BadRecord(
+            f"the date {text!r} does not fit the time of the capture: the id of the post was given "
+            f"out on {day}. Give the right time with --captured-at"
+        )
+    return at
 
 
 def sharpened(at: Moment, mid: str) -> Moment:

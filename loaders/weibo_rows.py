@@ -11,14 +11,18 @@ from loaders.canonical.counter import counter
 from loaders.canonical.missing import known, known_id
 from loaders.canonical.region import region_of
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
-from loaders.canonical.weibo_id import mid_of
+from loaders.canonical.weibo_id import mid_of, mid_of_bid
 from loaders.csv_rows import columns_of
 from loaders.format import Context
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record
-from loaders.weibo import PLATFORM, sharpened, weibo_time
+from loaders.weibo import PLATFORM, sharpened, time_of
 from loaders.weibo_words import in_own_words, web_links, words_in
 
 _IN_NAME = re.compile(r"(?<![0-9A-Za-z])(\d{5,10})(?![0-9A-Za-z])")
+_WHOLE = re.compile(r"(\d+)\.0")  # a number that a program of tables took for one with decimals
+_ROUNDED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
+_SHEET_DIGITS = 15
+_MINUTE_FROM_MID = '{"minute_from":"mid"}'
 _VERIFIED = {
     "true": True, "1": True, "是": True, "蓝V": True, "黄V": True, "红V": True, "金V": True,
     "橙V": True, "false": False, "0": False, "否": False, "普通用户": False,
@@ -101,10 +105,10 @@ def row_records(
         region=region_of(_cell(row, columns.place)),
         observed_us=context.captured_us or post.created_us,
     )
-    owner = _cell(row, columns.original_account)
+    owner = known_id(_cell(row, columns.original_account))
     if original and owner:
         name = _cell(row, columns.original_name)
-        of = f"{PLATFORM}:{owner}"
+        of = f"{PLATFORM}:{exact(owner)}"
         at = _post(row, columns, of, context, before=columns.before)
         yield at
         yield Account(
@@ -127,7 +131,7 @@ def _post(
 
     reply_to = known_id(cell(columns.reply_to))
     return weibo_post(
-        native_id=cell(columns.post_id) or cell(columns.bid),
+        native_id=_post_number(cell(columns.post_id), cell(columns.bid)),
         account_id=account_id,
         time=next((found for name in columns.times if (found := cell(name))), None),
         captured_us=context.captured_us,
@@ -138,9 +142,9 @@ def _post(
         pictures=_many(cell(columns.pictures)),
         video=cell(columns.video),
         kind="repost" if repost_of else "comment" if reply_to else kind,
-        repost_of=f"{PLATFORM}:{mid_of(repost_of)}" if repost_of else None,
+        repost_of=f"{PLATFORM}:{mid_of(exact(repost_of))}" if repost_of else None,
         client=cell(columns.client),
-        reply_to=f"{PLATFORM}:{mid_of(reply_to)}" if reply_to else None,
+        reply_to=f"{PLATFORM}:{mid_of(exact(reply_to))}" if reply_to else None,
         likes=counter(cell(columns.likes)),
         reposts=counter(cell(columns.reposts)),
         comments=counter(cell(columns.comments)),
@@ -174,8 +178,9 @@ def weibo_post(
         raise BadRecord("the id of the post is missing")
     if time is None:
         raise BadRecord("the time is missing")
-    mid = mid_of(native.strip())
-    at = sharpened(weibo_time(time, captured_us), mid)
+    mid = mid_of(exact(native))
+    shown = time_of(time, mid, captured_us)
+    at = sharpened(shown, mid)
     words = words_in(text or "")
     own = words.own
     named = (name.lstrip("@＠") for name in (*in_own_words(names, words), *mentions_in(own)))
@@ -191,6 +196,7 @@ def weibo_post(
         hashtags=tuple(dict.fromkeys((*in_own_words(topics, words), *hashtags_in(own, PLATFORM)))),
         mentions=tuple([Mention(handle=handle) for handle in dict.fromkeys(named) if handle]),
         media=tuple(_media(pictures, video)),
+        extra=None if at is shown else _MINUTE_FROM_MID,
         **fields,
     )
 
@@ -208,7 +214,7 @@ def _media(pictures: Iterable[str], video: str | None) -> Iterator[Media]:
 def account_of(native: str | None, name: str | None) -> str | None:
     """Return the id of an account: by its number, else by its name; None where both are missing."""
     if found := known_id(native):
-        return f"{PLATFORM}:{found}"
+        return f"{PLATFORM}:{exact(found)}"
     return f"{PLATFORM}:@{name.lower()}" if name else None
 
 
@@ -225,6 +231,38 @@ def account_in_name(name: str) -> str:
             "of an account. Give it the name that the crawler gave it (1669879400.csv)"
         )
     return f"{PLATFORM}:{found[-1]}"
+
+
+def exact(native: str) -> str:
+    """Return the id of a post or account without what a program of tables put to it (`17.0`).
+
+    Raises:
+        BadRecord: Such a program rounded it: many would become one.
+    """
+    number = native.strip()
+    if number.isdigit():
+        return number
+    if whole := _WHOLE.fullmatch(number):
+        return whole[1]
+    if _ROUNDED.fullmatch(number):
+        raise BadRecord(
+            f"the id {number[:40]!r} was rounded by a spreadsheet program: it stands for many. "
+            "Load the file as the crawler wrote it"
+        )
+    return number
+
+
+def _post_number(native: str | None, bid: str | None) -> str | None:
+    """Return the number of a post; its short form tells it where a spreadsheet rounded it.
+
+    A spreadsheet keeps 15 digits of a number: the 16th becomes 0.
+    """
+    if not bid or (native is not None and native.isdigit() and not native.endswith("0")):
+        return native
+    number = mid_of_bid(bid)
+    if native is None or number is None or not native.isdigit():
+        return number or native
+    return number if number[:_SHEET_DIGITS] == native[:_SHEET_DIGITS] else native
 
 
 def _cell(row: dict[str, str], name: str) -> str | None:

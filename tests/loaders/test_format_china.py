@@ -1,3 +1,4 @@
+# pyright: reportPrivateUsage=false
 from __future__ import annotations
 
 import io
@@ -26,8 +27,10 @@ from loaders.formats import (
     mediacrawler_xiaohongshu,
     weibo_ced,
     weibo_crawler,
+    weibo_crawler_json,
     weibo_mobile,
     weibo_search,
+    weibo_spider,
     weibo_topic,
     weibo_web,
 )
@@ -259,17 +262,108 @@ def test_hidden_author_is_a_reject() -> None:
         posts(weibo_mobile.FORMAT, {**STATUS, "user": {"id": 0}})
 
 
-def test_same_post_of_four_tools_is_one_post() -> None:
-    ced = {"kids": [], "uid": "1004", "parent": "", "text": "看", "date": "2016-08-23 07:04:17"}
-    rows = "id,user_id,微博正文,发布时间,retweet_id\n{},1004,看,2016-08-23 07:04,\n"
-    context = Context(name="CED/rumor-repost/17_E4PXd07eV_1004.json")
-    found = [
-        *posts(weibo_mobile.FORMAT, {**STATUS, "mid": MID}),
-        *posts(weibo_ced.FORMAT, [{**ced, "mid": BID}], context),
-        *posts(weibo_search.FORMAT, rows.format(MID)),
-        *posts(mediacrawler_weibo.FORMAT, [{**NOTE, "note_id": MID}]),
+ROOT = "4011531306000000"
+CONTEXT = Context(name=f"CED/rumor-repost/17_{bid_of_mid(ROOT)}_1003.json")
+WORDS = "看 #这里# http://t.cn/A1 @小北 //@小南: #那里# http://t.cn/A2"
+C_TIME = "Tue Aug 23 07:04:17 +0800 2016"
+API: dict[str, Any] = {
+    **STATUS, "id": MID, "mid": MID, "created_at": C_TIME, "text": WORDS, "repost_type": 1,
+    "retweeted_status": {"id": ROOT, "created_at": C_TIME, "user": {"id": 1003}, "text": "车"},
+}  # fmt: skip
+CRAWLED = {"user_id": 1004, "screen_name": "小安", "text": WORDS, "topics": "这里,那里"}
+ONE_POST: dict[str, tuple[Format, Any]] = {
+    "mobile": (weibo_mobile.FORMAT, API),
+    "website": (weibo_web.FORMAT, {**API, "id": int(MID), "mblogid": BID, "text_raw": WORDS}),
+    "weibo-crawler, CSV": (
+        weibo_crawler.FORMAT,
+        "id,bid,正文,日期,完整日期,点赞数,话题,@用户,用户id,源微博id\n"
+        f"{MID},{BID},{WORDS},2016-08-23,2016-08-23 07:04:17,1,"
+        f'"这里,那里","小北,小南",1004,{ROOT}\n',
+    ),
+    "weibo-crawler, old CSV": (
+        weibo_crawler.FORMAT,
+        "id,bid,正文,日期,点赞数,用户id,源微博id\n"
+        f"{MID[:-1]}0,{BID},{WORDS},2016-08-23,1,1004.0,{ROOT}\n",
+    ),
+    "weibo-crawler, JSON": (
+        weibo_crawler_json.FORMAT,
+        {"weibo": [{
+            **CRAWLED, "id": int(MID), "bid": BID, "created_at": "2016-08-23",
+            "full_created_at": "2016-08-23 07:04:17",
+            "retweet": {"id": int(ROOT), "created_at": ""},
+        }]},
+    ),
+    "weibo-search": (
+        weibo_search.FORMAT,
+        "id,bid,user_id,微博正文,发布时间,retweet_id\n"
+        f"{MID},{BID},1004,{WORDS},2016-08-23 07:04,{ROOT}\n",
+    ),
+    "WeiboSpider": (
+        weibo_spider.FORMAT,
+        {
+            "_id": MID, "mblogid": BID, "created_at": "2016-08-23 07:04:17", "content": WORDS,
+            "user": {"_id": "1004"}, "is_retweet": True, "retweet_id": ROOT,
+        },
+    ),
+    "MediaCrawler": (
+        mediacrawler_weibo.FORMAT,
+        {**NOTE, "note_id": MID, "content": WORDS, "create_date_time": "2016-08-23 07:04:17+08:00"},
+    ),
+    "CED": (
+        weibo_ced.FORMAT,
+        [{
+            "kids": [], "uid": "1004", "parent": "", "text": WORDS, "mid": BID,
+            "date": "2016-08-23 07:04:17",
+        }],
+    ),
+}  # fmt: skip
+TO_THE_MINUTE = {"weibo-crawler, old CSV", "weibo-search"}
+ORIGINAL_NOT_TOLD = {"MediaCrawler"}
+
+
+@pytest.mark.parametrize("tool", sorted(ONE_POST))
+def test_post_is_the_same_from_every_tool(tool: str) -> None:
+    form, raw = ONE_POST[tool]
+    post = next(post for post in posts(form, raw, CONTEXT) if post.post_id != f"weibo:{ROOT}")
+    assert (post.post_id, post.account_id) == (f"weibo:{MID}", "weibo:1004")
+    at = "2016-08-23 07:04:00" if tool in TO_THE_MINUTE else "2016-08-23 07:04:17"
+    assert (post.created_us, post.precision) == (
+        us(at),
+        "minute" if tool in TO_THE_MINUTE else "second",
+    )
+    told = tool not in ORIGINAL_NOT_TOLD
+    assert (post.kind, post.repost_of) == (
+        ("repost", f"weibo:{ROOT}") if told else ("original", None)
+    )
+    assert (post.text, seen(post)) == (WORDS, OWN)
+
+
+def test_id_that_a_spreadsheet_rounded_is_refused() -> None:
+    rows = "id,bid,user_id,微博正文,发布时间,retweet_id\n{},{},1004,看,2016-08-23 07:04,{}\n"
+    for row in (("4.01153E+15", "", ""), (MID, BID, "4.01153E+15")):
+        with pytest.raises(BadRecord, match="rounded by a spreadsheet"):
+            posts(weibo_search.FORMAT, rows.format(*row))
+    [post] = posts(weibo_search.FORMAT, rows.format("4.01153E+15", BID, f"{ROOT}.0"))
+    assert (post.post_id, post.repost_of) == (f"weibo:{MID}", f"weibo:{ROOT}")
+
+
+def test_minute_that_comes_from_the_number_of_the_post_says_so() -> None:
+    form, raw = ONE_POST["weibo-crawler, old CSV"]
+    assert [post.extra for post in posts(form, raw)] == ['{"minute_from":"mid"}']
+    form, raw = ONE_POST["weibo-crawler, CSV"]
+    assert [post.extra for post in posts(form, raw)] == [None]
+
+
+def test_time_counted_from_a_wrong_capture_is_refused() -> None:
+    status = {**STATUS, "mid": MID, "created_at": "3分钟前"}
+    right, wrong = (
+        Context(captured_us=us(f"{day} 07:07:30")) for day in ("2016-08-23", "2016-08-30")
+    )
+    assert [post.created_us for post in posts(weibo_mobile.FORMAT, status, right)] == [
+        us("2016-08-23 07:04:00")
     ]
-    assert {(post.post_id, post.account_id) for post in found} == {(f"weibo:{MID}", "weibo:1004")}
+    with pytest.raises(BadRecord, match="given out on 2016-08-23"):
+        posts(weibo_mobile.FORMAT, status, wrong)
 
 
 @pytest.mark.parametrize("name", ["reposts.json", "17_x_1004.json", ""])
