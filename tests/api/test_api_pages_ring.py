@@ -145,6 +145,42 @@ def test_an_account_that_nothing_was_found_of_is_told_so(client: TestClient):
     assert "in a ring" not in told
 
 
+def test_an_account_page_tells_former_handles_and_who_has_them_now(client: TestClient):
+    page = client.get("/accounts/x:dan").text
+    aka = page.partition('id="formerly">')[2].partition("</p>")[0]
+    assert "<bdi>@Motors2019</bdi> (1 – 2 Jan 2025)" in aka
+    assert 'href="/search?q=%22Motors2019%22">1 other account had it too</a>' in aka
+    fay = client.get("/accounts/x:fay").text
+    assert 'id="formerly"' not in fay
+    assert "1 other account" in fay.partition('id="handle-of-others">')[2].partition("</p>")[0]
+
+
+def test_an_account_page_tells_lists_and_that_they_are_no_finding(client: TestClient):
+    page = client.get("/accounts/x:ann").text
+    lists = page.partition('id="lists">')[2].partition("</p>")[0]
+    assert "suspects" in lists
+    assert "seen in 2024" in lists
+    assert "being on a list is no finding" in lists
+    assert 'id="lists"' not in client.get("/accounts/x:bob").text
+
+
+def test_relations_by_other_tools_stand_apart_and_are_escaped(client: TestClient):
+    page = client.get("/accounts/x:ann").text
+    links = page.partition('id="links"')[2].partition("</section>")[0]
+    assert "Marionet concludes nothing from them" in links
+    assert 'href="/accounts/x:bob"' in links
+    for account in ("x:ann", EVE):
+        page = client.get(f"/accounts/{quote(account, safe='')}").text
+        assert "&lt;script&gt;alert(1)" in page
+        assert "<script>alert" not in page
+    assert 'id="links"' not in client.get("/accounts/x:dan").text
+
+
+def test_counters_of_a_post_say_when_they_were_seen(client: TestClient):
+    assert "as seen on" in client.get("/posts/x:8").text
+    assert "as seen on" not in client.get("/posts/x:1").text
+
+
 def test_an_unknown_run_of_an_account_is_not_found(client: TestClient):
     assert client.get("/accounts/x:ann?run=none").status_code == 404
 

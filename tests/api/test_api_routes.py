@@ -142,6 +142,23 @@ def test_a_post_has_its_original(client: TestClient) -> None:
     assert (post["hashtags"], post["line"], post["source"]) == (["smear"], 4, "ab" * 32)
 
 
+def test_an_account_knows_its_handles_lists_and_links(client: TestClient) -> None:
+    handles = get(client, "/accounts/x:dan/handles")
+    assert [(h["handle"], h["present"], h["others"]) for h in handles["items"]] == [
+        ("dan", True, 0),
+        ("Motors2019", False, 1),
+    ]
+    first = get(client, "/accounts/x:dan/handles", limit="1")
+    assert (first["total"], first["truncated"]) == (2, True)
+    assert get(client, "/accounts/x:dan")["former_handles"] == "Motors2019"
+    lists = get(client, "/accounts/x:ann/lists")["items"]
+    assert lists == [{"list": "suspects", "note": "seen in 2024"}]
+    links = get(client, "/accounts/x:bob/links")["items"]
+    assert [(row["account_id"], row["direction"], row["weight"]) for row in links] == [
+        ("x:ann", "in", 0.75)
+    ]
+
+
 def test_search_over_posts_and_accounts(client: TestClient) -> None:
     found = get(client, "/search", q="失灵")
     assert [p["post_id"] for p in found["posts"]["items"]] == ["x:1"]
@@ -183,6 +200,9 @@ MISSING = (
     "/accounts/none",
     "/accounts/none/posts",
     "/accounts/none/rings",
+    "/accounts/none/handles",
+    "/accounts/none/lists",
+    "/accounts/none/links",
     "/edges/x:ann/none",
     "/posts/none",
     "/queries/none",
