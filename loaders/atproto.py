@@ -130,6 +130,11 @@ def account_id(did: str) -> str:
     return f"{PLATFORM}:{did}"
 
 
+def known_handle(handle: str | None) -> str | None:
+    """Return a handle; None where the network shows only that it is wrong, as it does for many."""
+    return None if not handle or handle == "handle.invalid" else handle
+
+
 def post_id(ref: Ref | None, collection: str = POST) -> str | None:
     """Return the id of the post that is referred to; None where it is a list, a feed and so on."""
     uri = (ref.record.uri if ref.record else ref.uri) if ref else None

@@ -15,6 +15,7 @@ from loaders.atproto import (
     PostRecord,
     Ref,
     account_id,
+    known_handle,
     post_of,
     repost_of,
     time_or_none,
@@ -205,7 +206,7 @@ def _account(profile: Profile, at_us: int | None) -> Account:
     return Account(
         account_id=account_id(profile.did),
         platform=PLATFORM,
-        handle=profile.handle,
+        handle=known_handle(profile.handle),
         name=profile.displayName or None,
         bio=profile.description or None,
         created_us=time_or_none(profile.createdAt),

@@ -16,6 +16,7 @@ from loaders.atproto import (
     PostRecord,
     RepostRecord,
     account_id,
+    known_handle,
     post_of,
     repost_of,
     sort_time,
@@ -139,7 +140,7 @@ def _account(
     return Account(
         account_id=account_id(event.did),
         platform=PLATFORM,
-        handle=handle,
+        handle=known_handle(handle),
         name=profile.displayName or None,
         bio=profile.description or None,
         observed_us=event.time_us,

@@ -136,7 +136,8 @@ def _submission(thing: Submission, context: Context) -> Post:
     account_id = _author(thing)
     body = thing.selftext or ""
     parent = thing.crosspost_parent
-    link = thing.url if thing.url and not thing.is_self else None
+    # A crosspost shows its parent's link or picture; its own are the title and the text.
+    link = thing.url if thing.url and not thing.is_self and not parent else None
     own = bool(link and _OWN_FILES.match(link))
     text = f"{thing.title}\n\n{body}" if body else thing.title
     links = (link, *urls_in(text)) if link and not own else urls_in(text)
@@ -154,7 +155,6 @@ def _submission(thing: Submission, context: Context) -> Post:
         comments=thing.num_comments,
         observed_us=_observed(thing, context),
         extra=_extra(thing),
-        # A crosspost has the link of its parent, which may be written without its host.
         urls=tuple(dict.fromkeys(url for url in links if url.startswith("http"))),
         mentions=tuple(Mention(handle=name) for name in dict.fromkeys(_USER.findall(text))),
         media=(_file(link),) if link and own else (),
@@ -239,7 +239,8 @@ FORMAT = Format(
         "`reddit:t3_...`, a comment `reddit:t1_...`; an account its number (`reddit:t2_...`) "
         "where the file has it, else its name (`reddit:@ann`). What a deleted account wrote is "
         "rejected, for nobody can say who that was: dumps hold many of those, so give "
-        "`--max-rejects` a big number. A crosspost is a repost. `subreddit` stands in `extra`; a "
-        "title is the first paragraph of the text; `likes` is the score."
+        "`--max-rejects` a big number. A crosspost is a repost; the link it shows is its parent's. "
+        "`subreddit` stands in `extra`; a title is the first paragraph of the text; `likes` is the "
+        "score."
     ),
 )

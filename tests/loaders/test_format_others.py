@@ -150,6 +150,21 @@ def test_deleted_accounts_of_reddit_are_never_one_account(author: str | None) ->
         records("reddit", {**comment, "author": author})
 
 
+def test_link_of_a_crosspost_stays_with_its_parent() -> None:
+    thing = {"id": "b", "author": "ann", "created_utc": 1740830400, "title": "Mine", "score": 1}
+    link = {"url": "https://example.org/a", "is_self": False}
+
+    [own, cross] = posts("reddit", {**thing, **link}, {**thing, **link, "crosspost_parent": "t3_a"})
+
+    assert (own.urls, cross.urls) == (("https://example.org/a",), ())
+    assert (cross.kind, cross.repost_of, cross.text) == ("repost", "reddit:t3_a", "Mine")
+
+
+def test_handle_that_bluesky_calls_invalid_is_none() -> None:
+    found = records("bluesky-appview", {"did": "did:plc:a", "handle": "handle.invalid"})
+    assert [r.handle for r in found if isinstance(r, Account)] == [None]
+
+
 @pytest.mark.parametrize("depth", [100, 190, 250, 5000])
 def test_thread_of_reddit_too_deep_to_follow_is_a_reject(depth: int) -> None:
     opening = '{"data": {"children": [{"data": {"id": "c", "created_utc": 1, "replies": '
