@@ -13,7 +13,8 @@ _HANDLES = ("handle", "username", "screen_name", "user_name", "user.username")
 _NAMES = ("display_name", "label", "name", "v_name", "user.name")
 _KINDS = ("kind", "relation", "interaction", "edge_type", "network", "label")
 _WEIGHTS = ("weight", "e_weight", "count")
-_NATIVE = ("account_id", "user_id", "v_name", "name")
+_NATIVE = ("account_id", "user_id")
+_NATIVE_OF_NUMBERED = ("v_name", "name")
 LINKED = "linked"
 
 
@@ -35,10 +36,11 @@ class NetworkEdge:
 
 
 def account_id_of(node_id: str, attributes: Mapping[str, str]) -> str:
-    """Return the account's id: where a tool numbers its nodes (`n0`), the one it keeps beside."""
-    if node_id[:1] == "n" and node_id[1:].isdigit():
-        return first(attributes, _NATIVE) or node_id
-    return node_id
+    """Return the account's id: the one kept beside the number that a tool gave the node."""
+    said = first(attributes, _NATIVE)
+    if said is None and node_id[:1] == "n" and node_id[1:].isdigit():
+        said = first(attributes, _NATIVE_OF_NUMBERED)
+    return said or node_id
 
 
 def first(attributes: Mapping[str, str], names: tuple[str, ...]) -> str | None:
@@ -117,7 +119,7 @@ NETWORK_NOTES = (
     "Nodes become accounts, edges relations of two accounts (`LINKED` in the graph) with their "
     "kind and weight: what another tool found, shown beside what Marionet finds and never mixed "
     "with it. Ids are those of the platform, which `--platform` names unless they carry it "
-    "(`x:17`); where a tool numbers its nodes (`n0`), the id is taken from `v_name`, `name` or "
-    "`user_id` beside it."
+    "(`x:17`). In GraphML and GEXF an attribute `account_id` or `user_id` of a node is its id; "
+    "where a tool numbers its nodes (`n0`), `v_name` or `name` is."
 )
 """What a user should know of every network format."""

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 _NAME = r"@?([\w.\-]{1,100})"
 _RULES: tuple[tuple[str, str, str, str], ...] = (
     # domain, path, platform, id ({} is what the path names; `@` before it marks a handle)
+    ("x.com", r"/i/user/(\d+)", "x", "{}"),
     ("x.com", rf"/{_NAME}", "x", "@{}"),
     ("twitter.com", r"/i/user/(\d+)", "x", "{}"),
     ("twitter.com", rf"/{_NAME}", "x", "@{}"),
@@ -32,8 +33,26 @@ _RULES: tuple[tuple[str, str, str, str], ...] = (
 )
 _COMPILED = [(domain, re.compile(path), platform, form) for domain, path, platform, form in _RULES]
 _FIRST_LEVEL = re.compile(r"^(?:www\.|m\.|mobile\.|old\.|space\.)")
-_RESERVED = frozenset(("home", "search", "explore", "hashtag", "i", "share", "watch", "login"))
+_RESERVED = frozenset(
+    (
+        *("home", "search", "explore", "hashtag", "i", "share", "watch", "login", "signup"),
+        *("settings", "messages", "notifications", "intent", "compose", "about", "privacy", "tos"),
+        *("groups", "pages", "events", "marketplace", "reel", "reels", "stories", "joinchat"),
+    )
+)
 _FEDIVERSE = re.compile(r"/@([\w.\-]+)(?:@([\w.\-]+))?")
+
+
+def id_of_handle(platform: str, handle: str) -> str:
+    """Return the id of an account that is known by its handle: `x:@ann`, `mastodon:ann@a.example`.
+
+    Args:
+        platform: Short name of the platform.
+        handle: With or without `@` before it, in any case.
+    """
+    name = handle.lstrip("@").lower()
+    mark = "" if platform == "mastodon" and "@" in name else "@"
+    return f"{platform}:{mark}{name}"
 
 
 def account_of_page(url: str) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from loaders.canonical.profile import account_of_page
+from loaders.canonical.profile import account_of_page, id_of_handle
 from loaders.format import Context, Format, Located, Rejected
 from loaders.lines import read_lines, shown
 from loaders.records import BadRecord, Record, Watched, qualified
@@ -16,7 +16,7 @@ PLATFORMS = (
     "reddit", "telegram", "facebook", "instagram", "youtube", "tiktok",
 )  # fmt: skip
 _NUMBER = re.compile(r"\d{3,25}")
-_HANDLE = re.compile(r"@[\w.\-]{1,64}")
+_HANDLE = re.compile(r"@[\w.\-]{1,64}(?:@[\w.\-]{1,100})?")
 _QUALIFIED = re.compile(rf"({'|'.join(PLATFORMS)}):(\S{{1,300}})")
 _HEADERS = frozenset(
     ("id", "ids", "account", "account_id", "user_id", "userid", "author_id", "uid", "用户id")
@@ -76,7 +76,7 @@ def _split(line: str) -> tuple[str, str, str]:
 
 def _account(entry: str, platform: str | None) -> tuple[str, str]:
     if named := _QUALIFIED.fullmatch(entry):
-        return named[1], entry
+        return named[1], _named(named[1], named[2])
     if entry.startswith("http"):
         page = account_of_page(entry)
         if page is None:
@@ -84,8 +84,13 @@ def _account(entry: str, platform: str | None) -> tuple[str, str]:
         return page
     if platform is None:
         raise BadRecord("nothing says on which platform the account is; name it with --platform")
-    name = entry.lower() if entry.startswith("@") else entry
-    return platform, qualified(platform, name) or ""
+    return platform, _named(platform, entry)
+
+
+def _named(platform: str, name: str) -> str:
+    """Return the id for a native id or a handle (`@ann`), which is the same in any case."""
+    native = id_of_handle(platform, name) if name.startswith("@") else name
+    return qualified(platform, native) or ""
 
 
 FORMAT = Format(

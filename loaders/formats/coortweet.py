@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC
 from typing import Any, BinaryIO
@@ -13,6 +14,9 @@ from loaders.tables.grouping import together
 from loaders.tables.rows import header_of, read_csv
 
 _COLUMNS = frozenset(("object_id", "account_id", "content_id", "timestamp_share"))
+# Numbers, with that of the page before them on Facebook, of a chat on Telegram; names of Reddit
+# and Bluesky. A word or a domain may be anything.
+_POST = re.compile(r"(?:[a-z]+:)?(?:\d+(?:[_/]\d+)?|t[13]_\w+|at://\S+)")
 _read_time = time_reader(("epoch_s", "iso"), UTC)
 
 
@@ -45,6 +49,11 @@ def to_records(raw: list[dict[str, str]], context: Context) -> Iterator[Record]:
     urls = tuple(o for o in objects if o.startswith(("http://", "https://")))
     tags = tuple(o for o in objects if o.startswith("#"))
     posts = [o for o in objects if o not in {*urls, *tags}]
+    if strange := [o for o in posts if not _POST.fullmatch(o)]:
+        raise BadRecord(
+            f"object_id {strange[0][:40]!r} is neither an address nor the number of a post; write "
+            "`#` before hashtags"
+        )
     if len(posts) > 1:
         raise BadRecord("one post repeats several others; its objects are of no known kind")
     repost_of = qualified(platform, posts[0]) if posts else None
@@ -71,8 +80,9 @@ FORMAT = Format(
     read=read,
     to_records=to_records,
     notes=(
-        "An object that is an address is a shared link, one with `#` a hashtag, any other the "
-        "post that was reposted. `--platform` is needed: the columns do not say it. Rows of one "
+        "An object that is an address is a shared link, one with `#` a hashtag, the number of "
+        "a post the post that was reposted; others (words, domains, texts) are rejected, for they "
+        "may be anything. `--platform` is needed: the columns do not say it. Rows of one "
         "post are brought together."
     ),
 )

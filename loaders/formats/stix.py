@@ -7,11 +7,16 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from loaders.canonical.profile import id_of_handle
 from loaders.canonical.time import iso_us
 from loaders.format import Context, Format, Located, Rejected
 from loaders.nested import Nested, read_nested
 from loaders.records import Account, BadRecord, Record, Watched, qualified
 
+_NO_PLATFORMS = frozenset(
+    ("ldap", "nis", "openid", "radius", "tacacs", "unix", "windows-local", "windows-domain")
+)
+"""Of the vocabulary `account-type-ov`: accounts on machines, which post nothing."""
 _PLATFORMS = {"twitter": "x", "x": "x", "sina-weibo": "weibo"}
 
 
@@ -55,9 +60,11 @@ def to_records(raw: dict[str, Any], context: Context) -> Iterator[Record]:
     platform = _PLATFORMS.get(kind, kind) or context.platform
     if not platform:
         raise BadRecord("the user-account has no account_type; name its platform with --platform")
+    if platform in _NO_PLATFORMS:
+        raise BadRecord(f"{platform!r} is no platform on which accounts post")
     login = user.account_login.lstrip("@") if user.account_login else None
-    native = user.user_id or (f"@{login.lower()}" if login else None)
-    account_id = qualified(platform, native) or ""
+    by_login = id_of_handle(platform, login) if login else None
+    account_id = qualified(platform, user.user_id or by_login) or ""
     yield Account(
         account_id=account_id,
         platform=platform,
@@ -84,7 +91,8 @@ FORMAT = Format(
     to_records=to_records,
     notes=(
         "`account_type` names the platform (`twitter` is `x`); where it is absent `--platform` "
-        "does. An account without `user_id` is known by its login. Objects of other types stay in "
-        "the original only. The accounts are on a list with the name of the file."
+        "does. An account without `user_id` is known by its login. Accounts on machines (`unix`, "
+        "`windows-domain` ...) are rejected; objects of other types stay in the original only. The "
+        "accounts are on a list with the name of the file."
     ),
 )
