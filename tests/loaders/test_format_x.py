@@ -24,7 +24,7 @@ from loaders.formats import (
     x_graphql,
 )
 from loaders.records import Account, BadRecord, Mention, Post, Record
-from loaders.x.ids import created_us, media_id_in, x_id
+from loaders.x.ids import created_us, links_elsewhere, media_id_in, x_id
 from loaders.x.posts import client_name
 from loaders.x.values import read_raw_values
 
@@ -145,6 +145,47 @@ def test_id_of_a_picture_is_read_from_its_address(number: int) -> None:
 )
 def test_other_addresses_hold_no_id_of_a_picture(url: str | None) -> None:
     assert media_id_in(url) is None
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "https://twitter.com/ann/status/17",
+        "https://x.com/ann/status/17/photo/1",
+        "https://twitter.com/i/web/status/17",
+        "https://mobile.twitter.com/ann/statuses/17?s=20",
+        "https://twitter.com/bob/status/9",
+        "https://x.com/bob/status/9/video/1",
+    ],
+)
+def test_link_that_x_adds_itself_is_none(added: str) -> None:
+    assert links_elsewhere([added, "https://example.org/17"], "x:17", "x:9") == (
+        "https://example.org/17",
+    )
+
+
+@pytest.mark.parametrize(
+    "link", ["https://x.com/ann/status/170", "https://example.org/status/17", "https://x.com/17"]
+)
+def test_other_links_stay(link: str) -> None:
+    assert links_elsewhere([link], "x:17", None) == (link,)
+
+
+def test_what_the_original_of_a_repost_answers_and_quotes_is_its_own_matter() -> None:
+    refers = [{"type": kind, "id": kind[0]} for kind in ("retweeted", "quoted", "replied_to")]
+    tweet = {
+        "id": "1500000000000000200",
+        "author_id": "4",
+        "created_at": "2022-03-05T12:00:00.000Z",
+        "text": "RT @bob: look",
+        "conversation_id": "7",
+        "referenced_tweets": refers,
+    }
+
+    [post] = posts(x_api_v2.FORMAT, json.dumps({"data": [tweet]}))
+
+    assert (post.kind, post.repost_of) == ("repost", "x:r")
+    assert (post.quote_of, post.reply_to, post.root) == (None, None, None)
 
 
 def test_time_is_that_in_the_id_where_none_is_written() -> None:
