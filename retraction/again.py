@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from marionet.errors import RetractionError
 from marionet.progress import Progress
-from retraction.retract import retract
+from retraction.retract import FromGraph, retract
 from vault import Batch, Vault
 from vault.folders import read_json, told, write_json
 from vault.tombstones import Tombstone, Tombstones
@@ -18,17 +18,21 @@ _CHECKED = "checked.json"
 _COLUMNS = (
     ("posts", "account_id"),
     ("accounts", "account_id"),
+    ("post_mentions", "account_id"),
     ("watched_accounts", "account_id"),
     ("account_links", "account_a"),
     ("account_links", "account_b"),
 )
 
 
-def retract_again(vault: Vault, progress: Progress) -> list[Tombstone]:
+def retract_again(
+    vault: Vault, progress: Progress, from_graph: FromGraph = lambda *_: None
+) -> list[Tombstone]:
     """Take out of new batches every account that has a tombstone, and return the tombstones.
 
     Which batches were looked at is kept, so that a load that was killed is caught up with. An
-    account on which a legal hold was placed since stays.
+    account on which a legal hold was placed since stays. `from_graph` may do nothing where the new
+    batches are not in the graph yet.
     """
     stones = Tombstones(vault.root)
     if not stones.all():
@@ -51,7 +55,7 @@ def retract_again(vault: Vault, progress: Progress) -> list[Tombstone]:
                     account_id,
                     reason=stone.reason,
                     by=stone.by,
-                    from_graph=lambda *_: None,  # new batches are not in the graph yet
+                    from_graph=from_graph,
                     progress=progress,
                 )
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,26 +9,14 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from retraction.rejects import REJECTS, blank_rejects, names_rejected
 from retraction.rows import Eraser
 from vault import Batch, Run, Vault
 from vault.folders import publish, read_json, scratch, write_json
 from vault.schema import CANONICAL, RUN
 
-_REJECTS = "rejects.jsonl"
-
-
-def offsets_of(vault: Vault, batch: Batch, eraser: Eraser) -> dict[str, set[int]]:
-    """Return, by original, where the records of the person stand that a batch was made from."""
-    found: dict[str, set[int]] = {source: set() for source in batch.sources}
-    for table in ("posts", "post_sources", "accounts", "watched_accounts"):
-        for part in vault.parts(table, [batch]):
-            rows = pq.read_table(part)
-            gone = eraser.mask(table, rows)
-            if gone is not None:
-                own = rows.filter(gone).select(["source", "offset"]).to_pylist()
-                for row in own:
-                    found.setdefault(row["source"], set()).add(row["offset"])
-    return found
+_TOLD = frozenset(("account", "collected_from"))
+"""Options of a batch that may name whose data it holds."""
 
 
 def is_in_batch(vault: Vault, batch: Batch, eraser: Eraser) -> bool:
@@ -39,7 +26,20 @@ def is_in_batch(vault: Vault, batch: Batch, eraser: Eraser) -> bool:
             rows = pq.read_table(part)
             if eraser.rows(table, rows) is not rows:
                 return True
-    return any(_is_own(line, eraser) for line in _rejects(vault.folder(batch)))
+    named = _without_names(batch.names, batch.options, {}, eraser)
+    return named != (batch.names, batch.options) or names_rejected(
+        vault.folder(batch) / REJECTS, eraser
+    )
+
+
+def _without_names(
+    names: list[str], options: dict[str, str], sources: dict[str, str], eraser: Eraser
+) -> tuple[list[str], dict[str, str]]:
+    """Return names of files and options of a batch that do not name the person."""
+    kept = {name: sources.get(value, value) for name, value in options.items()}
+    for name in _TOLD & kept.keys():
+        kept[name] = eraser.plain_name(kept[name])
+    return [eraser.plain_name(name) for name in names], kept
 
 
 def rewrite_batch(
@@ -62,34 +62,46 @@ def rewrite_batch(
                 rows = pq.read_table(part)
                 kept = _sourced(eraser.rows(table, rows), sources)
                 if kept is not rows:
-                    _replace(part, lambda path, kept=kept: pq.write_table(kept, path))
+                    _replace(
+                        part, lambda path, kept=kept: pq.write_table(kept, path, compression="zstd")
+                    )
                     removed[table] = removed.get(table, 0) + rows.num_rows - kept.num_rows
-        _write_rejects(folder, eraser)
+        blank_rejects(folder / REJECTS, eraser)
         _write_manifest(folder, eraser, sources, removed)
         publish(folder, vault.folder(batch))
     return {table: count for table, count in removed.items() if count}
 
 
-def rewrite_run(vault: Vault, run: Run, eraser: Eraser) -> dict[str, int]:
-    """Put a run without the person in the place of one with it; return the rows taken out."""
-    removed: dict[str, int] = {}
+def without_person(run: Run, eraser: Eraser) -> dict[str, pa.Table]:
+    """Return the tables of a run that hold the person, without it."""
     changed: dict[str, pa.Table] = {}
     for table in RUN:
         rows = run.read(table)
         kept = eraser.words(eraser.rows(table, rows))
         if kept is not rows:
             changed[table] = kept
-            removed[table] = rows.num_rows - kept.num_rows
-    if not changed:
-        return {}
+    return changed
+
+
+def rewrite_run(
+    vault: Vault, run: Run, changed: dict[str, pa.Table], tombstone: str
+) -> dict[str, int]:
+    """Put a run with changed tables in its own place; return the rows taken out.
+
+    Its numbers stay as they were counted; a note tells why there are fewer rows.
+    """
+    removed = {
+        table: pq.read_metadata(run.path(table)).num_rows - rows.num_rows
+        for table, rows in changed.items()
+    }
     with scratch(vault.root, "retract") as work:
         folder = work / run.run_id
         shutil.copytree(run.folder, folder, copy_function=_link)
         for table, kept in changed.items():
             path = folder / f"{table}.parquet"
-            _replace(path, lambda path, kept=kept: pq.write_table(kept, path))
+            _replace(path, lambda path, kept=kept: pq.write_table(kept, path, compression="zstd"))
         manifest = read_json(folder / "run.json")
-        note = f"Data of one account were taken out afterwards: {eraser.tombstone}."
+        note = f"Data of one account were taken out afterwards: {tombstone}."
         manifest["notes"] = [*manifest["notes"], note]
         _replace(folder / "run.json", lambda path: write_json(path, manifest))
         publish(folder, run.folder)
@@ -119,30 +131,6 @@ def _sourced(rows: pa.Table, sources: dict[str, str]) -> pa.Table:
     return rows.set_column(place, rows.schema.field(place), pa.array(new, pa.string()))
 
 
-def _rejects(folder: Path) -> list[bytes]:
-    path = folder / _REJECTS
-    return path.read_bytes().splitlines() if path.exists() else []
-
-
-def _is_own(line: bytes, eraser: Eraser) -> bool:
-    return any(each in line for each in eraser.long_ids)
-
-
-def _write_rejects(folder: Path, eraser: Eraser) -> None:
-    lines = _rejects(folder)
-    if not any(_is_own(line, eraser) for line in lines):
-        return
-    kept = [_blank(line, eraser) if _is_own(line, eraser) else line for line in lines]
-    path = folder / _REJECTS
-    path.unlink()
-    path.write_bytes(b"\n".join(kept) + b"\n")
-
-
-def _blank(line: bytes, eraser: Eraser) -> bytes:
-    old = json.loads(line)
-    return json.dumps({**old, "reason": eraser.tombstone, "record": None}).encode()
-
-
 def _write_manifest(
     folder: Path, eraser: Eraser, sources: dict[str, str], removed: dict[str, int]
 ) -> None:
@@ -154,6 +142,10 @@ def _write_manifest(
     if removed.get("accounts"):
         counts["accounts"] -= 1
     counts["removed"] = counts.get("removed", 0) + removed.get("posts", 0)
-    manifest["sources"] = [sources.get(source, source) for source in manifest["sources"]]
-    manifest["tombstones"] = [*manifest.get("tombstones", []), eraser.tombstone]
+    for name in ("sources", "within"):
+        manifest[name] = [sources.get(source, source) for source in manifest.get(name, [])]
+    manifest["names"], manifest["options"] = _without_names(
+        manifest["names"], manifest["options"], sources, eraser
+    )
+    manifest["tombstones"] = sorted({*manifest.get("tombstones", []), eraser.tombstone})
     _replace(folder / "batch.json", lambda path: write_json(path, manifest))

@@ -8,6 +8,7 @@ as they wrote it, even where they name the person: it is theirs.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ _ID_KEYS = frozenset(
     (
         b"id", b"idstr", b"restid", b"did", b"uri", b"mid", b"postid", b"tweetid", b"statusid",
         b"messageid", b"noteid", b"awemeid", b"commentid", b"videoid", b"contentid", b"mblogid",
+        b"url", b"platformid",
     )
 )  # fmt: skip
 _AUTHOR_KEYS = frozenset(
@@ -32,6 +34,9 @@ _AUTHOR_KEYS = frozenset(
 )  # fmt: skip
 
 
+_COMPOUND = re.compile(rb"[0-9A-Za-z]+(?:[-_][0-9A-Za-z]+)+")
+"""What joins an id to something else: tweet-123, 123_456."""
+_JOINT = re.compile(rb"[-_]")
 _NAME_WORDS = (b"name", b"handle", b"login", b"nick", b"acct")
 
 
@@ -55,27 +60,30 @@ class _Frame:
     changes: list[tuple[int, int, bytes]] = field(default_factory=list[tuple[int, int, bytes]])
 
 
-def blank_json(data: Bytes, traces: Traces) -> int:
+def blank_json(data: Bytes, traces: Traces, records: frozenset[int] = frozenset[int]()) -> int:
     """Overwrite a person's account and posts in JSON, one value or many, and return how often.
 
     Args:
         data: The bytes; changed in place, of the same length afterwards.
         traces: What is looked for.
+        records: Bytes where objects or arrays begin that go whole.
     """
-    changes = list(_changes(data, traces))
+    changes = list(_changes(data, traces, records))
     for start, end, value in changes:
         data[start:end] = value
     return len(changes)
 
 
-def _changes(data: Bytes, traces: Traces) -> Iterator[tuple[int, int, bytes]]:
+def _changes(
+    data: Bytes, traces: Traces, records: frozenset[int]
+) -> Iterator[tuple[int, int, bytes]]:
     """Yield start, end and new bytes of what is overwritten, none inside another."""
     stack: list[_Frame] = []
     for token in _TOKEN.finditer(data):  # type: ignore[call-overload] - bytes-like
         text = token[0]
         first = text[:1]
         if first in b"{[":
-            stack.append(_Frame(token.start(), first == b"{"))
+            stack.append(_Frame(token.start(), first == b"{", is_person=token.start() in records))
         elif first in b"}]":
             if not stack:
                 continue  # damaged: the reader tells where
@@ -105,7 +113,9 @@ def _changes(data: Bytes, traces: Traces) -> Iterator[tuple[int, int, bytes]]:
 def _closed(frame: _Frame, end: int, traces: Traces) -> list[tuple[int, int, bytes]]:
     if not frame.is_person:
         return frame.changes
-    return [(frame.start, end, _redacted(end - frame.start, traces.tombstone))]
+    length = end - frame.start
+    blank = _redacted(length, traces.tombstone) if frame.is_object else b"[]".rjust(length)
+    return [(frame.start, end, blank)]
 
 
 def _redacted(length: int, tombstone: str) -> bytes:
@@ -120,14 +130,32 @@ def _value(
     """Return how a text or number is overwritten; an id of its own marks the object it is in."""
     is_text = text.startswith(b'"')
     content = text[1:-1] if is_text else text
+    if is_text and content[:1] in {b"{", b"["} and (inner := _inside(text, traces)):
+        return start, start + len(text), inner
     if content in traces.ids:
         if frame is not None and frame.is_object and _own(frame.key, content, traces):
             frame.is_person = True
         return start, start + len(text), _nothing(text, is_text=is_text)
+    if is_text and _COMPOUND.fullmatch(content) and traces.long & set(_JOINT.split(content)):
+        return start, start + len(text), _nothing(text, is_text=True)
     named = is_text and frame is not None and any(word in frame.key for word in _NAME_WORDS)
     if named and content.lower() in traces.names:
         return start, start + len(text), _nothing(text, is_text=True)
     return None
+
+
+def _inside(text: bytes, traces: Traces) -> bytes | None:
+    """Return JSON that is a text in JSON without the person; None where it is not in it."""
+    try:
+        inner = bytearray(json.loads(text).encode())
+        if not blank_json(inner, traces):
+            return None
+        written = json.dumps(inner.decode(), ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return None
+    if len(written) > len(text):
+        written = b'"{}"'
+    return written[:-1] + b" " * (len(text) - len(written)) + b'"'
 
 
 def _own(key: bytes, content: bytes, traces: Traces) -> bool:

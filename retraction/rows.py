@@ -7,18 +7,23 @@ what it refers to gets a pseudonym, the same one everywhere, that leads to nobod
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute
 
+from retraction.json_bytes import blank_json
 from retraction.person import Person
+from retraction.traces import Traces
 
 _REFERENCES = ("repost_of", "quote_of", "reply_to", "root", "object_id")
 _WORDS = ("label", "text", "reason")
 REMOVED = "[removed]"
+_WORD = re.compile(r"[^\W_]+")
 _MIN_BYTES = 5
 
 pc: Any = pyarrow.compute  # it declares its functions at run time only
@@ -52,13 +57,49 @@ class Eraser:
         for column in _REFERENCES:
             if column in kept.schema.names:
                 kept = self._renamed(kept, column)
-        return kept
+        return self._bare(kept) if "extra" in kept.schema.names else kept
+
+    def _bare(self, rows: pa.Table) -> pa.Table:
+        """Return rows whose `extra` does not name the person: what an export says of a repost."""
+        column = rows["extra"]
+        patterns = [name.decode() for name in sorted(self.traces.ids | self.traces.names)]
+        series = pl.Series(values=column, dtype=pl.String)
+        named = series.str.contains_any(patterns, ascii_case_insensitive=True).fill_null(
+            value=False
+        )
+        if not named.any():
+            return rows
+        values = column.to_pylist()
+        for number in named.arg_true().to_list():
+            data = bytearray(values[number].encode())
+            blank_json(data, self.traces)
+            values[number] = data.decode()
+        if values == column.to_pylist():
+            return rows
+        place = rows.schema.get_field_index("extra")
+        return rows.set_column(place, rows.schema.field(place), pa.array(values, pa.string()))
 
     @cached_property
     def long_ids(self) -> frozenset[bytes]:
         """The ids that are long enough to be searched for in raw bytes."""
-        ids = self.person.traces(self.tombstone).ids
-        return frozenset(each for each in ids if len(each) >= _MIN_BYTES)
+        return frozenset(each for each in self.traces.ids if len(each) >= _MIN_BYTES)
+
+    @cached_property
+    def names(self) -> frozenset[bytes]:
+        """Its handles as they stand in files, in lower case."""
+        return self.traces.names
+
+    @cached_property
+    def traces(self) -> Traces:
+        """What of the person can stand in the bytes of an export."""
+        return self.person.traces(self.tombstone)
+
+    def plain_name(self, name: str) -> str:
+        """Return the name of a file, or a setting, where it does not name the person."""
+        words = {*_WORD.findall(name.lower()), name.lower().strip("@")}
+        known = {each.decode().lower() for each in self.traces.ids | self.traces.names}
+        inside = any(each.decode() in name for each in self.long_ids)
+        return REMOVED if inside or words & known else name
 
     def mask(self, table: str, rows: pa.Table) -> pa.ChunkedArray | None:
         """Return which rows are the person's; None where none is."""
@@ -71,14 +112,22 @@ class Eraser:
         if "post_id" in names and len(self._posts):
             masks.append(pc.is_in(rows["post_id"], value_set=self._posts))
         if table == "post_mentions" and self._handles:
-            lower = pc.utf8_lower(rows["handle"])
-            masks.append(pc.is_in(lower, value_set=pa.array(sorted(self._handles), pa.string())))
+            masks.append(self._by_handle(rows))
         if not masks:
             return None
         gone = pc.fill_null(masks[0], fill_value=False)
         for mask in masks[1:]:
             gone = pc.or_(gone, pc.fill_null(mask, fill_value=False))
         return gone if pc.any(gone).as_py() else None
+
+    def _by_handle(self, rows: pa.Table) -> pa.ChunkedArray:
+        """Return which mentions are of a handle of the person and of no id, on its platform."""
+        lower = pc.utf8_ltrim(pc.utf8_lower(rows["handle"]), characters="@")
+        named = pc.is_in(lower, value_set=pa.array(sorted(self._handles), pa.string()))
+        here = pc.starts_with(rows["post_id"], self.person.platform + ":")
+        stub = pc.is_in(rows["account_id"], value_set=pa.array(self.person.by_handle, pa.string()))
+        unknown = pc.or_(pc.is_null(rows["account_id"]), stub)
+        return pc.and_(pc.and_(pc.or_(named, stub), here), unknown)
 
     def _renamed(self, rows: pa.Table, column: str) -> pa.Table:
         if not len(self._posts):
@@ -109,7 +158,7 @@ class Eraser:
             return text and REMOVED
         if column == "text":
             return text  # the words of somebody else
-        pattern = self.person.traces(self.tombstone).pattern
+        pattern = self.traces.pattern
         if pattern is None:
             return text
         return pattern.sub(REMOVED.encode(), text.encode()).decode()

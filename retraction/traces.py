@@ -27,10 +27,20 @@ class Traces:
     handles: frozenset[str]
     tombstone: str
 
+    def without_ids(self) -> Traces:
+        """Return traces by which nothing is found: only whole records go."""
+        nothing = frozenset[str]()
+        return Traces(nothing, nothing, nothing, self.tombstone)
+
     @cached_property
     def ids(self) -> frozenset[bytes]:
         """Every id, as it stands in a file."""
         return frozenset(each.encode() for each in self.accounts | self.posts)
+
+    @cached_property
+    def long(self) -> frozenset[bytes]:
+        """The ids that are too long to be a part of something else by chance."""
+        return frozenset(each for each in self.ids if len(each) >= _MIN_CHARACTERS)
 
     @cached_property
     def names(self) -> frozenset[bytes]:

@@ -22,6 +22,9 @@ RESUMABLE = "resume-"
 """How the name of a staging folder begins that another process may go on with."""
 RESUMABLE_FOR = timedelta(days=14)
 
+_PLACE = ".place"
+"""Ending of the file that tells where a folder stood that gives way to another."""
+
 _numbers = itertools.count(1)
 
 
@@ -71,13 +74,17 @@ def scratch(root: Path, name: str) -> Generator[Path]:
 def publish(folder: Path, final: Path) -> None:
     """Flush every file below `folder` and rename it to its final name.
 
-    What has that name already gives way to it, and is put back when the renaming fails.
+    What has that name already gives way to it, and is put back when the renaming fails, or by
+    `sweep` where the process died meanwhile.
     """
     for path in (*sorted(folder.rglob("*")), folder):
         flush(path)
     final.parent.mkdir(parents=True, exist_ok=True)
     former = folder.with_name(f"former-{folder.name}")
+    place = former.with_name(former.name + _PLACE)
     if final.exists():
+        place.write_text(str(final), "utf-8")
+        flush(place)
         final.rename(former)
     try:
         folder.rename(final)
@@ -86,6 +93,7 @@ def publish(folder: Path, final: Path) -> None:
             former.rename(final)
         raise
     flush(final.parent)
+    place.unlink(missing_ok=True)
     shutil.rmtree(former, ignore_errors=True)
 
 
@@ -109,9 +117,23 @@ def sweep(root: Path) -> None:
     for folder in staging.iterdir():
         if folder.name.startswith(RESUMABLE) and not _old(folder):
             continue
+        if folder.suffix == _PLACE:
+            continue
         pid = folder.name.rpartition(".")[2]
         if not pid.isdigit() or not psutil.pid_exists(int(pid)):
+            for place in (*folder.glob(f"*{_PLACE}"), folder.with_name(folder.name + _PLACE)):
+                _put_back(place)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _put_back(place: Path) -> None:
+    """Put a folder back that was to give way to another, which did not come."""
+    if not place.exists():
+        return
+    former, final = place.with_suffix(""), Path(place.read_text("utf-8"))
+    if former.exists() and not final.exists():
+        former.rename(final)
+    place.unlink()
 
 
 def _old(folder: Path) -> bool:

@@ -72,9 +72,13 @@ class Tombstones:
         return {stone.digest: stone for stone in self.all()}
 
     def place(self, account_id: str, *, reason: str, by: str) -> Tombstone:
-        """Begin a tombstone, or return the one that is there."""
+        """Begin a tombstone, or open the one that is there again: more came."""
         if known := self.of(account_id):
-            return known
+            same = reason in known.reason
+            why = known.reason if same else f"{known.reason}; {reason}"
+            again = replace(known, reason=why, done_at="")
+            self.write(again)
+            return again
         digest = self._digest(account_id)
         stone = Tombstone(
             tombstone_id=f"tomb-{digest[:12]}",

@@ -20,6 +20,7 @@ from marionet.cli import (
     links,
     load,
     mapping,
+    purge,
     query,
     rings,
     serve,
@@ -37,7 +38,11 @@ app = typer.Typer(
     epilog="Start with:  marionet demo  then  marionet serve",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (load, mapping, collect, links, detect, rings, query, serve, demo, graph, doctor):
+_MODULES = (
+    *(load, mapping, collect, links, detect, rings, query, serve, demo),
+    *(graph, purge, doctor),
+)
+for module in _MODULES:
     module.register(app)
 
 

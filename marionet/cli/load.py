@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -112,7 +112,7 @@ def load(
         quiet.close()
     try:
         if reports:
-            _take_out_again(here)
+            take_out_again(here, no_graph=no_graph)
         if reports and not no_graph:
             _project(here)
     finally:
@@ -123,11 +123,16 @@ def load(
         raise failure
 
 
-def _take_out_again(here: CliContext) -> None:
+def take_out_again(here: CliContext, *, no_graph: bool) -> None:
     """Take out what had been taken out with `marionet purge` and came back with these files."""
+    from marionet.cli.purge import from_graph
     from retraction.again import retract_again
 
-    for stone in retract_again(here.vault, here.progress):
+    def clean(*who: Any) -> None:
+        if not no_graph:
+            from_graph(here, *who)
+
+    for stone in retract_again(here.vault, here.progress, clean):
         typer.echo(f"  an account with the tombstone {stone.tombstone_id} went again", err=True)
 
 

@@ -12,13 +12,14 @@ from marionet.errors import UsageError
 
 if TYPE_CHECKING:
     from retraction.person import Person
+    from retraction.retract import Changed
     from retraction.rows import Eraser
 
 hold = typer.Typer(no_args_is_help=True, help="Legal holds: what must not be taken out.")
 
 _Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="The request or order.")]
 _By = Annotated[
-    str | None, typer.Option("--by", metavar="NAME", help="Who does it [default: your login].")
+    str | None, typer.Option("--by", metavar="NAME", help="Who does it; by default your login.")
 ]
 
 
@@ -50,6 +51,7 @@ def purge(
 
     Example:  marionet purge --account x:123 --reason "request of 3 May, file 17"
     """
+    from retraction.person import find_person
     from retraction.retract import retract, survey
 
     here = context_of(context)
@@ -61,6 +63,11 @@ def purge(
         f"{len(found.originals)} originals",
         err=True,
     )
+    also = [each for each in found.person.by_handle if find_person(here.vault, each)]
+    if also:
+        typer.echo(
+            f"Known by handle only, this may be the same person: {', '.join(also)}", err=True
+        )
     if dry_run:
         typer.echo("Nothing was taken out.")
         return
@@ -71,7 +78,7 @@ def purge(
         account,
         reason=reason.strip(),
         by=by or getpass.getuser(),
-        from_graph=(lambda *_: None) if no_graph else lambda *who: _from_graph(here, *who),
+        from_graph=(lambda *_: None) if no_graph else lambda *who: from_graph(here, *who),
         progress=here.progress,
     )
     dropped = sum(not copy for copy in stone.originals.values())
@@ -84,24 +91,29 @@ def purge(
         typer.echo("The graph still has it. Make it anew with: marionet graph rebuild")
 
 
-def _from_graph(here: CliContext, person: Person, eraser: Eraser) -> None:
-    from graph.retract import retract_account
+def from_graph(here: CliContext, person: Person, eraser: Eraser, changed: Changed) -> None:
+    """Take a person out of the graph, and publish the runs that it was in again."""
+    from graph.retract import erase_runs, publish_again, retract_account
     from graph.server import open_server
     from graph.session import Graph
 
+    runs = [run for run in here.vault.runs() if run.run_id in changed.runs]
     with (
         open_server(here.workspace, here.settings, here.progress) as connection,
         Graph(connection) as graph,
-        here.progress.step("taking it out of the graph", len(person.posts), "posts") as step,
     ):
-        retract_account(
-            graph,
-            person.account_id,
-            posts={post: eraser.pseudonym(post) for post in person.posts},
-            handles=person.handles,
-            texts=person.texts,
-            step=step,
-        )
+        count = len(person.posts)
+        with here.progress.step("taking it out of the graph", count, "posts") as step:
+            erase_runs(graph, [run.run_id for run in runs], step)
+            retract_account(
+                graph,
+                person.account_id,
+                posts={post: eraser.pseudonym(post) for post in person.posts},
+                handles=person.handles,
+                shared=person.shared,
+                step=step,
+            )
+        publish_again(graph, here.vault, batches=changed.batches, runs=runs, progress=here.progress)
 
 
 @hold.command("place")
@@ -110,7 +122,7 @@ def place(
     reason: _Reason,
     account: Annotated[
         str | None,
-        typer.Option("--account", metavar="ID", help="The account [default: everything here]."),
+        typer.Option("--account", metavar="ID", help="The account; by default everything here."),
     ] = None,
     by: _By = None,
 ) -> None:

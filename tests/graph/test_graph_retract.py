@@ -40,7 +40,6 @@ def with_ann(graph: Graph, tmp_path: Path) -> Graph:
             "x:ann",
             posts={"x:1": "x:removed-1", "x:2": "x:removed-2"},
             handles=frozenset({"Ann"}),
-            texts=frozenset({"secret"}),
             step=step,
         )
     return graph
