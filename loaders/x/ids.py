@@ -68,8 +68,11 @@ def links_elsewhere(
     cut, or of its own picture as a link in the text. The first is `quote_of` already, the others
     lead nowhere else.
     """
+    found = tuple(links)
+    if not any(map(_STATUS.search, found)):
+        return found
     own = tuple(f"/{name.partition(':')[2]}" for name in (post_id, quote_of) if name)
-    return tuple([url for url in links if not (_STATUS.search(url) and _path(url).endswith(own))])
+    return tuple([url for url in found if not (_STATUS.search(url) and _path(url).endswith(own))])
 
 
 def _path(url: str) -> str:
