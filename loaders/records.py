@@ -122,7 +122,12 @@ def qualified(platform: str, native_id: str | int | None) -> str | None:
     `loaders.canonical.missing`. An id that begins with `@` is a handle: upper and lower case are
     the same there.
     """
-    text = known_id(native_id)
+    if native_id is None:
+        return None
+    text = native_id if isinstance(native_id, str) else str(native_id)
+    if len(text) > 1 and text.isdecimal():  # most ids are plain numbers
+        return f"{platform}:{text}"
+    text = known_id(text)
     if text is None:
         return None
     text = text.lower() if text.startswith("@") else text

@@ -10,6 +10,7 @@ one chunk ahead and no more, since the pipe is shorter than a chunk.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -18,6 +19,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Generator
+from contextlib import closing
 from multiprocessing.connection import Connection
 from typing import Protocol
 
@@ -26,6 +28,9 @@ from marionet.errors import LoadError, MarionetError
 
 WORTHWHILE_BYTES = 4 << 20
 """Smaller files are read before a second process has begun."""
+
+PATIENCE_S = 5
+"""So long the other process has to remove its temporary files."""
 
 Chunks = Callable[[], Generator[Chunk]]
 _Answer = Chunk | MarionetError | str | None
@@ -67,7 +72,9 @@ def made_elsewhere(make: Chunks) -> Generator[Chunk]:
             yield answer
     finally:
         receiver.close()
-        process.kill()  # it holds nothing that could be left half done
+        process.terminate()
+        process.join(PATIENCE_S)
+        process.kill()
         process.join()
         process.close()
 
@@ -89,20 +96,31 @@ def _received(receiver: _Receiver) -> _Answer:
 def _hand_over(make: Chunks, receiver: Connection, sender: Connection) -> None:
     """Make chunks and send them; this is all that the other process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who writes
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     receiver.close()  # else the end of the other process would not be noticed
+    # What was there before the fork stays; a chunk makes millions of objects and no cycles.
+    gc.freeze()
+    gc.disable()
     try:
-        try:
-            for chunk in make():
-                _send(sender, chunk)
-            _send(sender, None)
-        except MarionetError as error:
-            _send(sender, error)
-        except BrokenPipeError:
-            raise
-        except Exception:  # noqa: BLE001 - whatever it is, it is told to who waits
-            _send(sender, traceback.format_exc())
+        _send(sender, _send_all(sender, make))
     except BrokenPipeError:  # nobody takes them any more
-        os._exit(1)
+        sys.exit(1)
+
+
+def _send_all(sender: Connection, make: Chunks) -> _Answer:
+    """Send the chunks; return what comes behind the last one."""
+    try:
+        with closing(make()) as chunks:  # where it ends early, its temporary files go, too
+            for chunk in chunks:
+                _send(sender, chunk)
+                gc.collect()
+    except BrokenPipeError:
+        raise
+    except MarionetError as error:
+        return error
+    except Exception:  # noqa: BLE001 - whatever it is, it is told to who waits
+        return traceback.format_exc()
+    return None
 
 
 def _send(sender: Connection, answer: _Answer) -> None:

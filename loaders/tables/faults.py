@@ -28,19 +28,18 @@ class Faults:
 
     def read(self, read: Callable[[str], T], values: Sequence[str | None]) -> list[T | None]:
         """Read each value that is there, equal ones once; what cannot be read is a fault."""
-        known: dict[str | None, T | BadRecord | None] = {None: None}
-        found: list[T | None] = []
-        for row, value in enumerate(values):
-            if value in known:
-                result = known[value]
-            else:
-                try:
-                    result = read(value)  # type: ignore[arg-type]
-                except BadRecord as error:
-                    result = error
-                known[value] = result
-            if isinstance(result, BadRecord):
-                self.add(row, str(result))
-                result = None
-            found.append(result)
-        return found
+        known: dict[str | None, T | None] = {None: None}
+        bad: dict[str | None, str] = {}
+        for value in dict.fromkeys(values):
+            if value is None:
+                continue
+            try:
+                known[value] = read(value)
+            except BadRecord as error:
+                known[value] = None
+                bad[value] = str(error)
+        if bad:
+            for row, value in enumerate(values):
+                if value in bad:
+                    self.add(row, bad[value])
+        return [known[value] for value in values]

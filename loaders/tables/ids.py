@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from loaders.records import qualified
 from loaders.tables.texts import BlockTexts, Texts, as_text
@@ -16,19 +16,11 @@ def qualified_column(platforms: Sequence[str], ids: Texts) -> list[str | None]:
     if len(set(platforms)) == 1 and _plain_digits(ids):
         before = f"{platforms[0]}:"
         return [before + name for name in ids]  # type: ignore[operator]
-    known: dict[tuple[str, str], str | None] = {}
-    found: list[str | None] = []
-    for platform, name in zip(platforms, ids, strict=True):
-        if name is None:
-            found.append(None)
-        elif len(name) > _SURE_DIGITS and name.isdecimal() and name.isascii():
-            found.append(f"{platform}:{name}")
-        else:
-            pair = (platform, name)
-            if pair not in known:
-                known[pair] = qualified(platform, name)
-            found.append(known[pair])
-    return found
+    known = {
+        pair: None if pair[1] is None else qualified(*pair)  # type: ignore[arg-type]
+        for pair in set(zip(platforms, ids, strict=True))
+    }
+    return [known[pair] for pair in zip(platforms, ids, strict=True)]
 
 
 def _plain_digits(ids: Texts) -> bool:
@@ -49,14 +41,23 @@ def hashes_of(texts: BlockTexts, names: Sequence[str]) -> list[str]:
     """
     nothing = [None] * texts.rows
     counted = names or sorted(texts.columns)
-    labels = [f"{name}\x1e" for name in counted]
     columns = [texts.columns.get(name, nothing) for name in counted]
-    found: list[str] = []
-    for values in zip(*columns, strict=True):
-        parts = [
+    if all(set(map(type, column)) == {str} for column in columns):
+        labelled = [
+            [f"{name}\x1e{value}" for value in column]
+            for name, column in zip(counted, columns, strict=True)
+        ]
+        return [_hash(parts) for parts in zip(*labelled, strict=True)]
+    labels = [f"{name}\x1e" for name in counted]
+    return [
+        _hash(
             label + (value if isinstance(value, str) else as_text(value))
             for label, value in zip(labels, values, strict=True)
             if names or value is not None
-        ]
-        found.append(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24])
-    return found
+        )
+        for values in zip(*columns, strict=True)
+    ]
+
+
+def _hash(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]

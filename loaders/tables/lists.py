@@ -1,8 +1,15 @@
 """URLs, hashtags, mentions and media of rows: from their columns, or out of the text."""
 
+# pyarrow.compute makes its functions when it is imported: the checker cannot see them.
+# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from loaders.canonical.text import hashtags_in, mentions_in, own_words, urls_in
 from loaders.records import Media, Mention, qualified
@@ -12,6 +19,8 @@ from loaders.tables.mapping import Mapping
 from loaders.tables.texts import BlockTexts, Texts, as_text, plain_column
 
 Items = Sequence[str]
+_SIGNS = {"hashtags": ("#", "＃", "$"), "urls": ("://",), "mentions": ("@", "＠")}
+"""Without one of these there is nothing of the kind in a text: it is not looked at further."""
 _EXTRACTORS: dict[str, Callable[[str, str], Items]] = {
     "hashtags": hashtags_in,
     "urls": lambda text, _: urls_in(text),
@@ -43,13 +52,16 @@ def lists_of(
 
 def _from_text(name: str, text: Texts, platforms: Sequence[str]) -> Sequence[Items]:
     extract = _EXTRACTORS[name]
-    # What a repost quotes of those before it (`//@a:...`) is not its author's.
-    return [
-        ()
-        if each is None
-        else extract(own_words(each) if platform == "weibo" and "//" in each else each, platform)
-        for each, platform in zip(text, platforms, strict=True)
-    ]
+    column = pa.array(text, pa.string())
+    signed = [pc.match_substring(column, sign) for sign in _SIGNS[name]]
+    found: list[Items] = [()] * len(text)
+    for row in np.flatnonzero(reduce(pc.or_, signed).fill_null(fill_value=False)).tolist():
+        each, platform = text[row] or "", platforms[row]
+        if platform == "weibo" and "//" in each:
+            # What a repost quotes of those before it (`//@a:...`) is not its author's.
+            each = own_words(each)
+        found[row] = extract(each, platform)
+    return found
 
 
 def _from_column(texts: BlockTexts, mapping: Mapping, name: str, faults: Faults) -> Sequence[Items]:

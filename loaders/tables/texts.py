@@ -70,17 +70,11 @@ class BlockTexts:
         ]
 
     def _chosen(self, choice: Choice) -> Texts:
-        known: dict[str | None, Template | None] = {}
-        results: dict[Template | None, Texts] = {None: self.nothing}
-        found: list[str | None] = []
-        for row, value in enumerate(self.column(choice.column)):
-            if value not in known:
-                known[value] = _result(choice, value or "")
-            template = known[value]
-            if template not in results:
-                results[template] = self.of(template)
-            found.append(results[template][row])
-        return found
+        column = self.column(choice.column)
+        templates = {value: _result(choice, value or "") for value in set(column)}
+        made = {template: self.of(template) for template in set(templates.values())}
+        results = {value: made[template] for value, template in templates.items()}
+        return [results[value][row] for row, value in enumerate(column)]
 
 
 def plain_column(source: Source | None) -> str | None:
