@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -30,6 +31,7 @@ Id = str | int
 Count = int | float | str | None
 _LINK_CARDS = frozenset(("article", "webpage", "video", "product"))
 _NO_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})日 (\d{1,2}):(\d{2})")
+_CHINA_S = 8 * 3_600
 _ASIDE_S = 10  # seconds that the number of a post may be off the time that is shown
 _DAYS_ASIDE_S = 2 * 86_400  # and off a time that was counted from the capture
 _C_TIME_CHARACTERS = len("Sat Mar 01 12:00:00 +0800 2025")
@@ -199,6 +201,7 @@ def _post_id(native: Id | None) -> str | None:
     return qualified(PLATFORM, mid_of(native)) if native else None
 
 
+@lru_cache(maxsize=4096)
 def _client(source: str | None) -> str | None:
     if not source or source.startswith("来自"):
         return None
@@ -302,9 +305,9 @@ def sharpened(at: Moment, mid: str) -> Moment:
     given_s = time_in_mid(mid) if at.precision == "day" else None
     if given_s is None:
         return at
-    given = datetime.fromtimestamp(given_s, CHINA).replace(second=0)
-    day = datetime.fromtimestamp(at.us // 1_000_000, CHINA)
-    return Moment(in_us(given), "minute") if given.date() == day.date() else at
+    # All numbers that tell a time are from years in which China has no summer time.
+    days = {(seconds + _CHINA_S) // 86_400 for seconds in (given_s, at.us // 1_000_000)}
+    return at if len(days) > 1 else Moment(given_s // 60 * 60_000_000, "minute")
 
 
 def dated_by_mid(text: str, mid: str) -> Moment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from loaders.canonical.counter import counter
@@ -218,6 +219,7 @@ def account_of(native: str | None, name: str | None) -> str | None:
     return f"{PLATFORM}:@{name.lower()}" if name else None
 
 
+@lru_cache(maxsize=64)
 def account_in_name(name: str) -> str:
     """Return the account that the name of a file tells.
 

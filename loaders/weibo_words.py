@@ -15,6 +15,15 @@ from loaders.canonical.markup import Markup, read_markup
 from loaders.canonical.text import own_words
 
 _CHAIN = re.compile(r"(?://|／／)\s*(?:<a\b[^>]*>)?\s*[@＠]")
+# Most tags in texts: a little picture with its name, a name that is mentioned, a topic. To write
+# them out at once saves the reading of four tags each.
+_PLAIN_TAGS = re.compile(
+    r"<span class=[\"']url-icon[\"']><img\s+alt="
+    r"(?:\"([^\"<>&]*)\"|'([^'<>&]*)'|([^\s<>&\"'=`]+))(?:\s[^<>]*)?></span>"
+    r"|<a\s+href=[\"']?/n/[^<>\"'\s]*[\"']?\s*>([@＠][^<>]*)</a>"
+    r"|<a\s+href=[\"']?https://m\.weibo\.cn/search\?[^<>\"'\s]*[\"']?(?:\s+data-hide=\"\")?\s*>"
+    r"<span class=[\"']surl-text[\"']>([^<>]*)</span></a>"
+)
 # What Weibo makes of a topic, a name or a place in a text, and adds to it as a place: no page that
 # somebody shares. Strangers in one town have its page in common.
 _OWN_PAGE = (
@@ -39,6 +48,8 @@ class Words(NamedTuple):
 
 def words_in(html: str) -> Words:
     """Read the text of a post, with its HTML where it has any."""
+    if "<" in html:
+        html = _PLAIN_TAGS.sub(_plain, html)
     markup = read_markup(html)
     text = markup.text
     if "//" not in text and "／／" not in text:
@@ -49,6 +60,10 @@ def words_in(html: str) -> Words:
     chain = _CHAIN.search(html)
     written = html[: chain.start()] if chain else ""
     return Words(text, own, _pages(written, read_markup(written)))
+
+
+def _plain(tags: re.Match[str]) -> str:
+    return tags[tags.lastindex or 0]
 
 
 def _pages(html: str, markup: Markup) -> tuple[str, ...]:

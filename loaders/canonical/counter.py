@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from loaders.records import BadRecord
 
@@ -10,6 +11,7 @@ _FACTORS = {
     "亿": 100_000_000, "億": 100_000_000, "万": 10_000, "萬": 10_000, "w": 10_000, "千": 1_000,
     "k": 1_000,
 }  # fmt: skip
+_LONGEST_KEPT = 20
 _UNKNOWN = frozenset(("", "-", "--", "none", "null", "nan", "undefined"))
 
 
@@ -21,17 +23,20 @@ def counter(value: object) -> int | None:
     Raises:
         BadRecord: It is no number.
     """
-    if value is None:
-        return None
+    if value is None or type(value) is int:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise BadRecord(f"{str(value)[:40]!r} is no number")
-    if isinstance(value, int):
-        return value
     if isinstance(value, str):
         if value.isascii() and value.isdigit():
             return int(value[:25])
-        return _in_words(value)
+        return _in_words(value) if len(value) > _LONGEST_KEPT else _kept(value)
     return _rounded(value, str(value))
+
+
+@lru_cache(maxsize=4096)
+def _kept(value: str) -> int | None:
+    return _in_words(value)
 
 
 def _in_words(value: str) -> int | None:

@@ -37,7 +37,7 @@ from loaders.formats import (
 from loaders.records import Account, AccountLink, BadRecord, Post, Record
 from loaders.weibo import CHINA, dated_by_mid, sharpened, weibo_time
 from loaders.weibo_rows import account_in_name
-from loaders.weibo_words import web_links
+from loaders.weibo_words import web_links, words_in
 from vault import Vault
 
 # The number of a post given out on 2016-08-23 at 07:04:17 in China, and its short form.
@@ -486,6 +486,24 @@ PIECES = (
 def test_quick_reading_of_html_gives_what_the_general_one_gives(html: str) -> None:
     quick = markup._orderly(html)
     assert quick is None or quick == markup._any(html)
+
+
+WEIBO_PIECES = (
+    '<span class="url-icon"><img alt=[泪] src="//a.b/c.png" style="width:1em" /></span>',
+    "<span class='url-icon'><img alt='[x]' src=//a.b/c></span>", "<a href='/n/小安'>@小安</a>",
+    '<span class="url-icon"><img alt="" src=c></span>', '<a href="/n/a&amp;b">@a&amp;b</a>',
+    '<a  href="https://m.weibo.cn/search?q=%23a&b" data-hide="">'
+    '<span class="surl-text">#这里#</span></a>',
+    "<a href=/n/小南>@小南</a>", '<span class="url-icon">', '<img alt="a>b">', "//", "文", "</a>",
+    "<a href='/n/x'>", "</span>", "&lt;", '<a href="http://a.b/">看</a>', "<br />",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WEIBO_PIECES), max_size=8).map("".join))
+def test_quick_reading_of_texts_of_weibo_changes_nothing(html: str) -> None:
+    words = words_in(html)
+    assert words.text == markup.read_markup(html).text
+    assert words.text.startswith(words.own)
 
 
 def test_link_that_weibo_redirects_is_its_target() -> None:
