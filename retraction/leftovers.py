@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from loaders.archives import open_archive
+from loaders.packing import unpacked
 from marionet.errors import MarionetError
 from retraction.originals import names_person
 from retraction.rejects import REJECTS, blank_rejects, names_rejected
@@ -35,6 +36,20 @@ def clear_leftovers(vault: Vault, eraser: Eraser) -> list[str]:
     gone = [name for name in _unused(vault) if _is_suspect(vault, name, eraser)]
     for sha256 in gone:
         vault.originals.path(sha256).unlink(missing_ok=True)
+    return gone
+
+
+def drop_refused(spool: Path, eraser: Eraser) -> list[Path]:
+    """Remove what live collection received, could not read, and set aside, where it names it."""
+    ids = eraser.long_ids
+    gone: list[Path] = []
+    for path in sorted(spool.glob("**/refused/*")):
+        if path.is_file():
+            with path.open("rb") as file, unpacked(file, path.name) as inner:
+                received = inner.read()
+            if any(each in received for each in ids):
+                path.unlink()
+                gone.append(path)
     return gone
 
 

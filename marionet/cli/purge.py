@@ -78,7 +78,7 @@ def purge(
         account,
         reason=reason.strip(),
         by=by or getpass.getuser(),
-        from_graph=(lambda *_: None) if no_graph else lambda *who: from_graph(here, *who),
+        from_graph=lambda *who: _clean(here, *who, no_graph=no_graph),
         progress=here.progress,
     )
     dropped = sum(not copy for copy in stone.originals.values())
@@ -89,6 +89,18 @@ def purge(
     )
     if no_graph:
         typer.echo("The graph still has it. Make it anew with: marionet graph rebuild")
+
+
+def _clean(
+    here: CliContext, person: Person, eraser: Eraser, changed: Changed, *, no_graph: bool
+) -> None:
+    """Take a person out of what lies outside the vault."""
+    from retraction.leftovers import drop_refused
+
+    for path in drop_refused(here.workspace.spool, eraser):
+        typer.echo(f"{path.parent.name}: one file of a live collection was removed", err=True)
+    if not no_graph:
+        from_graph(here, person, eraser, changed)
 
 
 def from_graph(here: CliContext, person: Person, eraser: Eraser, changed: Changed) -> None:
