@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -69,6 +70,7 @@ _KINDS = (
 )
 _CHAT = re.compile(rb'"type":\s*"(' + _KINDS + rb')"')
 _PERSONAL = re.compile(rb'"personal_information":\s*\{\s*"user_id":')
+_DIGITS = 24
 _PATHS = (
     "messages.item",
     "chats.list.item.messages.item",
@@ -117,7 +119,7 @@ def _post(message: Message, chat: Chat, chat_is: str, sender: str, observed_us: 
     text, entities = _text(message)
     at_us = _time(message)
     shared = chat_is.isdigit()  # the number of a message is the same for all who read it
-    forwarded = message.forwarded_from or message.forwarded_from_id
+    forwarded = message.forwarded_from_id or message.forwarded_from
     answered = message.reply_to_message_id
     reply_to = message_id(_answered_chat(message, chat_is), answered) if answered else None
     return Post(
@@ -127,10 +129,11 @@ def _post(message: Message, chat: Chat, chat_is: str, sender: str, observed_us: 
         account_id=f"{PLATFORM}:{sender}",
         created_us=at_us,
         kind="repost" if forwarded else "reply" if answered else "original",
+        repost_of=_origin(forwarded, text) if forwarded else None,
         text=text,
         client=message.via_bot,
         url=f"https://t.me/c/{chat_is}/{message.id}" if shared else None,
-        reply_to=reply_to if shared else None,
+        reply_to=reply_to if shared and not forwarded else None,
         likes=sum(reaction.count for reaction in message.reactions) or None,
         observed_us=observed_us,
         extra=_extra(message, chat),
@@ -139,6 +142,17 @@ def _post(message: Message, chat: Chat, chat_is: str, sender: str, observed_us: 
         mentions=tuple(dict.fromkeys(_mentions(text, entities))),
         media=tuple(_media(message)),
     )
+
+
+def _origin(whose: str, text: str) -> str | None:
+    """Return a name for the message that was forwarded: a hash of whose it is and of its text.
+
+    The export gives neither its number nor its time. Without a text nothing tells which it was.
+    """
+    if not text:
+        return None
+    digest = hashlib.sha256(f"{whose}\x1f{text}".encode("utf-8", "replace")).hexdigest()
+    return f"{PLATFORM}:forwarded-{digest[:_DIGITS]}"
 
 
 def _answered_chat(message: Message, chat_is: str) -> str:
@@ -225,9 +239,10 @@ FORMAT = Format(
         "chats and basic groups each member has other numbers: there the id holds the time too, "
         "and answers name no message. Users are `telegram:userNUMBER`, channels "
         "`telegram:NUMBER`. A forwarded message is a repost, but the export does not say of which "
-        "message: from whom it is stands in `extra`. Exports from before 2022 give times of the "
-        "exporter's clock without its zone: they are taken as UTC. Service messages (joins, "
-        "calls, pins) are counted as read and give no record. The program writes control "
-        "characters in a way that is no JSON: they are read as `\ufffd`."
+        "message: a hash of whose it is and of its text stands for that "
+        "(`telegram:forwarded-HASH`), and from whom it is stands in `extra`. Exports from before "
+        "2022 give times of the exporter's clock without its zone: they are taken as UTC. Service "
+        "messages (joins, calls, pins) are counted as read and give no record. The program writes "
+        "control characters in a way that is no JSON: they are read as `\ufffd`."
     ),
 )

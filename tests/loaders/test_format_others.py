@@ -184,6 +184,35 @@ def test_user_channel_and_group_of_one_number_are_three_accounts_of_telegram() -
     }
 
 
+def test_same_message_forwarded_from_telegram_is_one_original_and_no_copied_text() -> None:
+    def chat(number: int, whose: str, text: str) -> dict[str, Any]:
+        message = {
+            "id": 1,
+            "type": "message",
+            "date_unixtime": "1740830400",
+            "from_id": f"channel{number}",
+            "forwarded_from": "News",
+            "forwarded_from_id": whose,
+            "text": text,
+        }
+        return {"name": "A", "type": "public_channel", "id": number, "messages": [message]}
+
+    found = posts(
+        "telegram-desktop",
+        chat(5, "channel9", "Look"),
+        chat(6, "channel9", "Look"),
+        chat(7, "channel8", "Look"),
+        chat(8, "channel9", "Other"),
+        chat(9, "channel9", ""),
+    )
+
+    originals = [post.repost_of for post in found]
+    assert {post.kind for post in found} == {"repost"}
+    assert originals[0] == originals[1]
+    assert len(set(originals)) == 4
+    assert originals[4] is None
+
+
 @pytest.mark.parametrize("peer", ["user0", "bot5", "user", "", "user5x"])
 def test_what_names_no_account_of_telegram_is_refused(peer: str) -> None:
     with pytest.raises(BadRecord):
