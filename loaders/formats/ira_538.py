@@ -136,6 +136,7 @@ FORMAT = Format(
         "Both editions. Times are exact to the minute. `external_author_id` is rounded and shared "
         "by many accounts: the id is taken from `alt_external_id`, else from the handle. The first "
         "edition has no ids of tweets: a hash stands for them. A repost does not say of what. Type "
-        "and category of the account are kept in its `extra`."
+        "and category of the account are kept in its `extra`. Do not load the first edition beside "
+        "the second, `ira` or `twitter-io`: each account would look like two that post the same."
     ),
 )

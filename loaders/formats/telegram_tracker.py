@@ -132,7 +132,8 @@ FORMAT = Format(
     notes=(
         "A row is a post of its channel (`telegram:CHANNEL/NUMBER`), or of the member of a group "
         "who sent it. A forwarded message is a repost of the one that the link names; where there "
-        "is no link, `telegram:WHOSE@SECOND` stands for it. Numbers of files have lost their last "
+        "is no link, `telegram:WHOSE@SECOND` stands for it (the pictures of an album share their "
+        "second). Numbers of files have lost their last "
         "digits in this export, so that files are not kept."
     ),
 )

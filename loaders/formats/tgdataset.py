@@ -167,6 +167,7 @@ FORMAT = Format(
     notes=(
         "Channels with their messages and files, by their numbers. A message is a post of its "
         "channel (`telegram:CHANNEL/NUMBER`). A forwarded message is a repost; the set says only "
-        "whose and of when that was, so that `telegram:WHOSE@SECOND` stands for the original."
+        "whose and of when that was, so that `telegram:WHOSE@SECOND` stands for the original; "
+        "the pictures of an album share their second."
     ),
 )

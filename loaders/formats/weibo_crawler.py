@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from loaders.csv_rows import read_rows
-from loaders.format import Context, Format
+from loaders.format import Context, Format, Located, Rejected
 from loaders.records import BadRecord, Record
 from loaders.weibo_rows import Columns, row_records
 
@@ -51,6 +51,11 @@ def sniff(head: bytes) -> float:
     return max(POSTS.sniff(head), COMMENTS.sniff(head))
 
 
+def read(file: BinaryIO) -> Iterator[Located | Rejected]:
+    """Yield the rows; the crawler writes no cells for the original of a post that is one itself."""
+    yield from read_rows(file, may_end_after="是否原创")
+
+
 def to_records(row: Any, context: Context) -> Iterator[Record]:
     """Turn a row into a post, and the original of a repost into another.
 
@@ -71,7 +76,7 @@ FORMAT = Format(
         "5141187578824928,PhhtzB1Ly,看 #这里#,,,,2025-03-01,手机,12,3,1,这里,\n"
     ),
     sniff=sniff,
-    read=read_rows,
+    read=read,
     to_records=to_records,
     notes=(
         "Old and new versions; UTF-8 or GB 18030. The author is the number in the name of the file "
