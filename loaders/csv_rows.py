@@ -38,11 +38,15 @@ def columns_of(head: bytes) -> frozenset[str]:
         return frozenset()
 
 
-def read_rows(file: BinaryIO) -> Iterator[Located | Rejected]:
+def read_rows(file: BinaryIO, *, may_end_after: str = "") -> Iterator[Located | Rejected]:
     """Yield each row as a dictionary from column to text; the offset is its first line.
 
     A row of another length than the header and one that is not in the encoding of the file are
     rejects. A header that is repeated further down (tables put one after the other) is one, too.
+
+    Args:
+        file: The table.
+        may_end_after: A column behind which a row may end: what follows is empty then.
     """
     head = file.peek(_HEAD_BYTES) if isinstance(file, io.BufferedReader) else b""
     lines = _lines(file, encoding_of(head[:_HEAD_BYTES]))
@@ -61,6 +65,8 @@ def read_rows(file: BinaryIO) -> Iterator[Located | Rejected]:
         if row and header is None:
             header = [name.strip() for name in row]
         elif row and header is not None:
+            if len(row) < len(header) and row and header[len(row) - 1] == may_end_after:
+                row += [""] * (len(header) - len(row))
             yield _row(header, row, line + 1)
         line = reader.line_num
 

@@ -236,7 +236,7 @@ def account_in_name(name: str) -> str:
 
 
 def exact(native: str) -> str:
-    """Return the id of a post or account without what a program of tables put to it (`17.0`).
+    """Return the id of a post or account without what a program put to it (`17.0`, `17?from=`).
 
     Raises:
         BadRecord: Such a program rounded it: many would become one.
@@ -244,6 +244,7 @@ def exact(native: str) -> str:
     number = native.strip()
     if number.isdigit():
         return number
+    number = number.partition("?")[0]
     if whole := _WHOLE.fullmatch(number):
         return whole[1]
     if _ROUNDED.fullmatch(number):

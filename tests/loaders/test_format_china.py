@@ -347,6 +347,26 @@ def test_id_that_a_spreadsheet_rounded_is_refused() -> None:
     assert (post.post_id, post.repost_of) == (f"weibo:{MID}", f"weibo:{ROOT}")
 
 
+def test_account_out_of_an_address_has_no_parameters() -> None:
+    rows = (
+        f"id,user_id,微博正文,发布时间,retweet_id\n{MID},1004?refer_flag=1,看,2016-08-23 07:04,\n"
+    )
+    assert [post.account_id for post in posts(weibo_search.FORMAT, rows)] == ["weibo:1004"]
+
+
+def test_original_in_a_table_with_reposts_has_a_shorter_row() -> None:
+    rows = (
+        "id,bid,正文,日期,完整日期,点赞数,是否原创,源用户id,源用户昵称,源微博id\n"
+        f"{MID}\t,{BID},看,2016-08-23,2016-08-23 07:04:17,1,True\n"
+    )
+    context = Context(name="1669879400.csv")
+    [post] = posts(weibo_crawler.FORMAT, rows, context)
+    assert (post.post_id, post.kind, post.repost_of) == (f"weibo:{MID}", "original", None)
+    cut = rows.replace(",1,True", ",1")
+    found = list(weibo_crawler.FORMAT.read(io.BufferedReader(io.BytesIO(cut.encode()))))  # type: ignore[arg-type]
+    assert [type(item) for item in found] == [Rejected]
+
+
 def test_minute_that_comes_from_the_number_of_the_post_says_so() -> None:
     form, raw = ONE_POST["weibo-crawler, old CSV"]
     assert [post.extra for post in posts(form, raw)] == ['{"minute_from":"mid"}']
