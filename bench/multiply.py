@@ -12,7 +12,13 @@ from typing import Any
 
 _DIGITS = "0123456789"
 _LETTERS = "0123456789abcdef"
-_SHORTEST_ID = 5
+_ROOM = 9
+"""So many characters at the end of an id are changed at most: the rest may be its form."""
+_SHORT = 5
+"""An id that is shorter becomes longer: there would be too few of its length."""
+_TAIL = re.compile(r"(.*[^A-Za-z0-9])?(.*)", re.DOTALL)
+# Elements of XML that stand beside each other: whole entries, or the parts of a graph.
+_ELEMENTS = (b"entry", b"item", b"rdf:li", b"node", b"edge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +44,45 @@ def shapes_of(raw: bytes) -> Iterator[Shape]:
         if isinstance(value, list):
             yield Shape("array", b"[", text[1:-1], b",\n", b"]")
             return
-        if inner := _inner_list(value):
-            yield inner
-        yield Shape("lines", b"", json.dumps(value, ensure_ascii=False).encode(), b"\n", b"\n")
+        line = json.dumps(value, ensure_ascii=False).encode()
+        yield Shape("lines", b"", line, b"\n", b"\n")
         yield Shape("array", b"[", text, b",\n", b"]")
+        yield from _inner_lists(value)
+        return
+    if text.startswith(b"<"):
+        yield from _elements(text)
+        return
+    before, opening, rest = text.partition(b"[")
+    if before.rstrip().endswith(b"=") and rest.endswith(b"]"):  # `window.tweets = [...]`
+        yield Shape("script", before + opening, rest[:-1], b",\n", b"]")
         return
     header, _, body = text.partition(b"\n")
-    if body and not text.startswith((b"<", b"PK", b"PAR1", b"\x1f\x8b")):
+    if body and not text.startswith((b"PK", b"PAR1", b"\x1f\x8b")):
         yield Shape("table", header + b"\n", body, b"\n", b"\n")
 
 
-def _inner_list(value: dict[str, Any]) -> Shape | None:
-    """Return an object with the longest of its lists repeated; None where it has none."""
+def _inner_lists(value: dict[str, Any]) -> Iterator[Shape]:
+    """Yield an object with one of its lists repeated, the longest first."""
     lists = {name: inner for name, inner in value.items() if isinstance(inner, list) and inner}
-    if not lists:
-        return None
-    name = max(lists, key=lambda each: len(json.dumps(lists[each])))
     mark = "\x00"
-    before, after = json.dumps({**value, name: [mark]}, ensure_ascii=False).split(json.dumps(mark))
-    body = ",".join(json.dumps(item, ensure_ascii=False) for item in lists[name])
-    return Shape("inner list", before.encode(), body.encode(), b",\n", after.encode())
+    for name in sorted(lists, key=lambda each: -len(json.dumps(lists[each]))):
+        whole = json.dumps({**value, name: [mark]}, ensure_ascii=False)
+        before, after = whole.split(json.dumps(mark))
+        body = ",".join(json.dumps(item, ensure_ascii=False) for item in lists[name])
+        yield Shape(f"list {name}", before.encode(), body.encode(), b",\n", after.encode())
+
+
+def _elements(text: bytes) -> Iterator[Shape]:
+    """Yield XML with everything from the first to the last element of a name repeated."""
+    for name in _ELEMENTS:
+        found = list(re.finditer(rb"<%s[\s>].*?(?:</%s>|/>)" % (name, name), text, re.DOTALL))
+        if found:
+            start, end = found[0].start(), found[-1].end()
+            yield Shape(f"<{name.decode()}>", text[:start], text[start:end], b"\n", text[end:])
 
 
 def write_copies(path: Path, shape: Shape, ids: Sequence[str], copies: int) -> None:
-    """Write a file with copies of the records; each has ids of its own, of the same length."""
+    """Write a file with copies of the records; each has ids of its own."""
     parts, places = _cut(shape.body, ids)
     number = count(1)
     with path.open("wb") as file:
@@ -71,26 +92,41 @@ def write_copies(path: Path, shape: Shape, ids: Sequence[str], copies: int) -> N
             for place in places:
                 old = parts[place]
                 if old not in fresh:
-                    fresh[old] = old if copy == 0 else _other(old, next(number))
+                    fresh[old] = old if copy == 0 else _other(old.decode(), next(number))
             file.write(b"".join(fresh.get(p, p) if n in places else p for n, p in parts.items()))
             file.write(shape.after if copy == copies - 1 else shape.between)
 
 
 def _cut(body: bytes, ids: Sequence[str]) -> tuple[dict[int, bytes], frozenset[int]]:
-    known = sorted((i.encode() for i in ids if len(i) >= _SHORTEST_ID), key=len, reverse=True)
+    """Return the body in parts, and which of them are ids.
+
+    The vault has some in lower case, and some put together: `at://did:plc:ann/app.x.post/3a`.
+    """
+    pieces = {piece for each in ids for piece in (each, *each.split("/")) if _is_id(piece)}
+    known = sorted((piece.lstrip("@").encode() for piece in pieces), key=len, reverse=True)
     if not known:
         return {0: body}, frozenset()
-    pattern = re.compile(b"(" + b"|".join(map(re.escape, known)) + b")")
+    words = b"|".join(map(re.escape, known))
+    pattern = re.compile(rb"(?<![A-Za-z0-9])(" + words + rb")(?![A-Za-z0-9])", re.IGNORECASE)
     parts = dict(enumerate(pattern.split(body)))
     return parts, frozenset(range(1, len(parts), 2))
 
 
-def _other(old: bytes, number: int) -> bytes:
-    """Return an id of the same length and kind that ends in a number."""
-    digits = _DIGITS if old.isdigit() else _LETTERS
-    room = min(len(old) - 1, 9)
+def _is_id(piece: str) -> bool:
+    """Whether it names one thing; `https:` and the kind of a thing (`app.bsky.feed.post`) do not."""
+    return bool(piece.lstrip("@")) and not piece.endswith(":") and not piece.startswith("app.")
+
+
+def _other(old: str, number: int) -> bytes:
+    """Return an id of the same kind that ends in a number; of the same length unless it is short."""
+    found = _TAIL.fullmatch(old)
+    before, tail = (found[1] or "", found[2]) if found else ("", old)
+    digits = _DIGITS if tail.isdigit() else _LETTERS
+    if len(tail) < _SHORT:
+        tail += "1" * _ROOM
+    room = min(len(tail) - 1, _ROOM)
     end = ""
     for _ in range(room):
         number, last = divmod(number, len(digits))
         end = digits[last] + end
-    return old[: len(old) - room] + end.encode()
+    return (before + tail[: len(tail) - room] + end).encode()
