@@ -24,6 +24,8 @@ _WHOLE = re.compile(r"(\d+)\.0")  # a number that a program of tables took for o
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
 _SHEET_DIGITS = 15
 _MINUTE_FROM_MID = '{"minute_from":"mid"}'
+_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?")
+_ACCOUNT_DIGITS = 10
 _VERIFIED = {
     "true": True, "1": True, "是": True, "蓝V": True, "黄V": True, "红V": True, "金V": True,
     "橙V": True, "false": False, "0": False, "否": False, "普通用户": False,
@@ -224,15 +226,19 @@ def account_in_name(name: str) -> str:
     """Return the account that the name of a file tells.
 
     Raises:
-        BadRecord: There is no number of an account in it.
+        BadRecord: There is no number of an account in it, or which one it is is not clear.
     """
-    found = _IN_NAME.findall(re.split(r"[/\\]", name)[-1].replace("_", " "))
-    if not found:
+    numbers = dict.fromkeys(_IN_NAME.findall(re.split(r"[/\\]", name)[-1].replace("_", " ")))
+    found = [number for number in numbers if not _DATE.fullmatch(number)]
+    # Nearly all accounts have ten digits; other numbers in a name may be anything.
+    found = [number for number in found if len(number) == _ACCOUNT_DIGITS] or found
+    if len(found) != 1:
         raise BadRecord(
-            f"only the name of the file says whose posts these are, and {name!r} holds no number "
-            "of an account. Give it the name that the crawler gave it (1669879400.csv)"
+            f"only the name of the file says whose posts these are, and {name!r} holds "
+            f"{'several numbers' if found else 'no number'} of an account. Give it the name that "
+            "the crawler gave it (1669879400.csv)"
         )
-    return f"{PLATFORM}:{found[-1]}"
+    return f"{PLATFORM}:{found[0]}"
 
 
 def exact(native: str) -> str:

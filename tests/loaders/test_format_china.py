@@ -399,10 +399,19 @@ def test_ced_without_its_name_is_refused_with_the_way_out(name: str) -> None:
         ("1669879400.csv", "weibo:1669879400"),
         ("weibo/小安/weibo-crawler_1669879400_head.csv", "weibo:1669879400"),
         ("a.zip/20250301/1669879400.csv", "weibo:1669879400"),
+        ("1669879400_20250301.csv", "weibo:1669879400"),
+        ("1669879400-12345.csv", "weibo:1669879400"),
+        ("1004123.csv", "weibo:1004123"),
     ],
 )
 def test_name_of_the_file_says_whose_posts_these_are(name: str, account: str) -> None:
     assert account_in_name(name) == account
+
+
+@pytest.mark.parametrize("name", ["20250301.csv", "1669879400_1669879401.csv", "weibo.csv"])
+def test_name_that_may_be_of_somebody_else_is_refused(name: str) -> None:
+    with pytest.raises(BadRecord, match="whose posts these are"):
+        account_in_name(name)
 
 
 def test_file_of_posts_without_an_author_is_refused_with_the_way_out() -> None:
