@@ -13,7 +13,7 @@ from loaders.canonical.time import iso_us
 from loaders.format import Context, Format, Located, Rejected
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
 from loaders.x.ids import PLATFORM, NativeId, links_elsewhere, media_id_in, x_id
-from loaders.x.posts import client_name
+from loaders.x.posts import client_name, says_repost
 from loaders.x.values import decoded, read_raw_values
 
 
@@ -138,7 +138,7 @@ def _post(tweet: Tweet, account_id: str, at_us: int | None) -> Post:
     post_id = x_id(tweet.id)
     if post_id is None or tweet.date is None:
         raise BadRecord("the tweet has no id")
-    repeats = tweet.retweeted_tweet is not None
+    repeats = tweet.retweeted_tweet is not None or says_repost(tweet.raw_content or tweet.content)
     repost_of = x_id(tweet.retweeted_tweet.id) if tweet.retweeted_tweet else None
     quote_of = x_id(tweet.quoted_tweet.id) if tweet.quoted_tweet and not repeats else None
     reply_to = None if repeats else x_id(tweet.in_reply_to_tweet_id)

@@ -13,6 +13,7 @@ from loaders.canonical.time import iso_us
 from loaders.format import Context, Format, Located, Rejected
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
 from loaders.x.ids import PLATFORM, links_elsewhere, media_id_in, time_in_id, x_id
+from loaders.x.posts import says_repost
 from loaders.x.v2 import (
     ABSENT,
     NO_METRICS,
@@ -136,7 +137,7 @@ def _post(tweet: Tweet, media: Mapping[str, Attached], at_us: int | None) -> Pos
         raise BadRecord("the tweet has no author_id: it was asked for without that field")
     refers = {r.type: x_id(r.id) for r in tweet.referenced_tweets}
     repost_of = refers.get("retweeted")
-    repeats = repost_of is not None
+    repeats = repost_of is not None or says_repost(tweet.text)
     # What a repeated tweet answers or quotes is its own matter.
     quote_of = None if repeats else refers.get("quoted")
     reply_to = None if repeats else refers.get("replied_to")

@@ -24,7 +24,6 @@ _PREFIX = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:window\.YTD\.(?:tweets?|deleted_tweets?|community_tweets?|account)"
     rb"\.part\d+|Grailbird\.data\.tweets_\d{4}_\d\d)\s*=\s*"
 )
-_REPOST = re.compile(r"RT @\w{1,20}: ")
 _OWN_PAGE = re.compile(r"https?://(?:www\.)?(?:twitter|x)\.com/(\w{1,20})/status/(\d+)/")
 
 
@@ -140,9 +139,7 @@ def to_records(raw: Own | Owner, context: Context) -> Iterable[Record]:
             "whose archive this is cannot be seen from the file; name the owner with --account "
             "(accountId in data/account.js), or load the whole archive"
         )
-    # Reposts are in the archive as text alone; the text does not say of which tweet.
-    is_repost = _REPOST.match(tweet.full_text or tweet.text or "") is not None
-    yield post_of(tweet, owner, observed_us=context.captured_us, is_repost=is_repost)
+    yield post_of(tweet, owner, observed_us=context.captured_us)
 
 
 def _named(account: str | None) -> str | None:

@@ -21,7 +21,16 @@ from loaders.x.legacy import Entities, Extended, Tweet, User, number
 NO_ENTITIES = Entities()
 
 NOT_LONG = Extended()
+_REPOST = re.compile(r"RT @\w{1,20}: ")
 _ANCHOR = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
+
+
+def says_repost(text: str | None) -> bool:
+    """Whether a text says that it repeats a tweet, for exports that do not say of which.
+
+    Exports are trimmed in many ways, and archives never name it; its counters are not its own then.
+    """
+    return text is not None and text.startswith("RT @") and _REPOST.match(text) is not None
 
 
 @lru_cache(maxsize=4096)  # the same few hundred clients everywhere
@@ -111,7 +120,8 @@ def post_of(
     long = tweet.extended_tweet or long
     inner = tweet.retweeted_status
     repost_of = repost_of or (x_id(inner.id_str, inner.id) if inner else None)
-    repeats = is_repost or repost_of is not None
+    text = long.full_text or tweet.full_text or tweet.text
+    repeats = is_repost or repost_of is not None or says_repost(text)
     # What a repeated tweet answers or quotes is its own matter, and so are its counters.
     quote_of = None if repeats else x_id(tweet.quoted_status_id_str, tweet.quoted_status_id)
     reply_to = (
@@ -124,7 +134,7 @@ def post_of(
         account_id=account_id,
         created_us=created_us(tweet.created_at, native or post_id.partition(":")[2]),
         kind=kind_of(repeats=repeats, reply_to=reply_to, quote_of=quote_of),
-        text=long.full_text or tweet.full_text or tweet.text,
+        text=text,
         lang=tweet.lang,
         client=client_name(source or tweet.source),
         repost_of=repost_of,

@@ -147,6 +147,26 @@ def test_other_addresses_hold_no_id_of_a_picture(url: str | None) -> None:
     assert media_id_in(url) is None
 
 
+def test_repost_of_which_the_export_is_trimmed_has_no_counters_of_its_own() -> None:
+    text = "RT @bob: look"
+    v1 = {**TWEET, "full_text": text}
+    v2 = {
+        "id": "17", "author_id": "4", "created_at": "2022-03-05T12:00:00.000Z", "text": text,
+        "public_metrics": {"retweet_count": 2, "like_count": 3},
+    }  # fmt: skip
+    scraped = {
+        "_type": "snscrape.modules.twitter.Tweet", "id": 17, "username": "ann", "content": text,
+        "date": "2022-03-05T12:00:00+00:00", "retweetCount": 2,
+    }  # fmt: skip
+    found = [
+        *posts(x_api_v1.FORMAT, json.dumps(v1)),
+        *posts(x_api_v2.FORMAT, json.dumps({"data": [v2]})),
+        *posts(snscrape.FORMAT, json.dumps(scraped)),
+    ]
+
+    assert [(p.kind, p.repost_of, p.reposts) for p in found] == [("repost", None, None)] * 3
+
+
 @pytest.mark.parametrize(
     "added",
     [
