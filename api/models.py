@@ -216,10 +216,11 @@ class AccountHandle(Model):
 
 
 class AccountList(Model):
-    """A list that somebody put an account on; no finding."""
+    """A list that somebody put an account, or its handle, on; no finding."""
 
     list: str
-    note: str | None = Field(description="What the list says of the account.")
+    note: str | None = Field(description="What the list says of it.")
+    entry: str = Field(description="What the list names: the account, or a handle that it had.")
 
 
 class AccountLink(Model):

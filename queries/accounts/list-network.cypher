@@ -3,7 +3,8 @@
 // title: Network of a list
 // description: >-
 //   What ties the accounts of a list to one another: relations that another tool found (LINKED)
-//   and, inferred, nearest co-members in a ring of any run (COORDINATED).
+//   and, inferred, nearest co-members in a ring of any run (COORDINATED). A handle on the list
+//   stands for every account that was seen with it.
 // category: accounts
 // maturity: stable
 // parameters:
@@ -15,8 +16,20 @@
 // limits: {timeout_s: 20, rows: 20000}
 // revision: 1
 // ---
-MATCH (l:WatchList {name: $list})<-[:ON_LIST]-(a:Account)-[r:LINKED|COORDINATED]->(b:Account)
-WHERE EXISTS { (b)-[:ON_LIST]->(l) }
+MATCH (:WatchList {name: $list})<-[:ON_LIST]-(entry:Account)
+CALL (entry) {
+  RETURN entry AS a
+  UNION
+  MATCH (a:Account {handle_lower: substring(entry.account_id, size(entry.platform) + 2)})
+  WHERE entry.account_id = entry.platform + ':@' + a.handle_lower AND a.platform = entry.platform
+  RETURN a
+  UNION
+  MATCH (a:Account)-[:FORMERLY]->(:Handle {handle_key: entry.account_id})
+  RETURN a
+}
+WITH collect(DISTINCT a) AS watched
+UNWIND watched AS a
+MATCH (a)-[r:LINKED|COORDINATED]->(b:Account) WHERE b IN watched
 RETURN a.account_id AS account_a, b.account_id AS account_b, type(r) AS relation,
   coalesce(r.kind, r.ring) AS kind, r.weight AS weight
 ORDER BY relation, weight DESC, account_a, account_b, kind SKIP $offset LIMIT $limit

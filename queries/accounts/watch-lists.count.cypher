@@ -1,1 +1,1 @@
-MATCH (l:WatchList) RETURN count(l) AS total
+MATCH (l:WatchList) WHERE EXISTS { (l)<-[:ON_LIST]-() } RETURN count(l) AS total

@@ -1,6 +1,16 @@
-OPTIONAL MATCH (latest:Run)
-WITH latest ORDER BY latest.created_at DESC LIMIT 1
-WITH CASE $run WHEN 'latest' THEN latest.run_id ELSE $run END AS run_id
-MATCH (:Run {run_id: run_id})-[:FOUND]->(r:Ring)<-[:MEMBER_OF]-(a:Account)-[:ON_LIST]->(l:WatchList)
-WHERE $list IS NULL OR l.name = $list
+MATCH (l:WatchList)<-[:ON_LIST]-(entry:Account) WHERE $list IS NULL OR l.name = $list
+CALL (entry) {
+  RETURN entry AS a
+  UNION
+  MATCH (a:Account {handle_lower: substring(entry.account_id, size(entry.platform) + 2)})
+  WHERE entry.account_id = entry.platform + ':@' + a.handle_lower AND a.platform = entry.platform
+  RETURN a
+  UNION
+  MATCH (a:Account)-[:FORMERLY]->(:Handle {handle_key: entry.account_id})
+  RETURN a
+}
+WITH DISTINCT l, a
+MATCH (a)-[m:MEMBER_OF]->(r:Ring)
+WHERE r.run = CASE $run WHEN 'latest' THEN
+  head(COLLECT { MATCH (n:Run) RETURN n.run_id ORDER BY n.created_at DESC LIMIT 1 }) ELSE $run END
 WITH DISTINCT r, l RETURN count(*) AS total

@@ -3,7 +3,8 @@
 // title: Rings with accounts that are on a list
 // description: >-
 //   Which rings of a run have members that are on a list, how many, and the 20 that are tied to
-//   the ring the most. Candidates that look like an audience are told by their tier.
+//   the ring the most. A handle on the list stands for every account that was seen with it.
+//   Candidates that look like an audience are told by their tier.
 // category: accounts
 // maturity: stable
 // parameters:
@@ -16,11 +17,21 @@
 // limits: {timeout_s: 20, rows: 1000}
 // revision: 1
 // ---
-OPTIONAL MATCH (latest:Run)
-WITH latest ORDER BY latest.created_at DESC LIMIT 1
-WITH CASE $run WHEN 'latest' THEN latest.run_id ELSE $run END AS run_id
-MATCH (:Run {run_id: run_id})-[:FOUND]->(r:Ring)<-[m:MEMBER_OF]-(a:Account)-[:ON_LIST]->(l:WatchList)
-WHERE $list IS NULL OR l.name = $list
+MATCH (l:WatchList)<-[:ON_LIST]-(entry:Account) WHERE $list IS NULL OR l.name = $list
+CALL (entry) {
+  RETURN entry AS a
+  UNION
+  MATCH (a:Account {handle_lower: substring(entry.account_id, size(entry.platform) + 2)})
+  WHERE entry.account_id = entry.platform + ':@' + a.handle_lower AND a.platform = entry.platform
+  RETURN a
+  UNION
+  MATCH (a:Account)-[:FORMERLY]->(:Handle {handle_key: entry.account_id})
+  RETURN a
+}
+WITH DISTINCT l, a
+MATCH (a)-[m:MEMBER_OF]->(r:Ring)
+WHERE r.run = CASE $run WHEN 'latest' THEN
+  head(COLLECT { MATCH (n:Run) RETURN n.run_id ORDER BY n.created_at DESC LIMIT 1 }) ELSE $run END
 WITH r, l, a, m ORDER BY m.score DESC, a.account_id
 WITH r, l, collect(a.account_id) AS watched
 RETURN r.ring_id AS ring_id, r.tier AS tier, r.rank AS rank, r.accounts AS accounts, l.name AS list,

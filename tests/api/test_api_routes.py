@@ -152,7 +152,7 @@ def test_an_account_knows_its_handles_lists_and_links(client: TestClient) -> Non
     assert (first["total"], first["truncated"]) == (2, True)
     assert get(client, "/accounts/x:dan")["former_handles"] == "Motors2019"
     lists = get(client, "/accounts/x:ann/lists")["items"]
-    assert lists == [{"list": "suspects", "note": "seen in 2024"}]
+    assert lists == [{"list": "suspects", "note": "seen in 2024", "entry": "x:ann"}]
     links = get(client, "/accounts/x:bob/links")["items"]
     assert [(row["account_id"], row["direction"], row["weight"]) for row in links] == [
         ("x:ann", "in", 0.75)

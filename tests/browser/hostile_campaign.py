@@ -26,7 +26,9 @@ PAYLOADS = (
 
 
 def write_hostile_campaign(folder: Path) -> Path:
-    """Generate a campaign and put a payload into name, bio, handle and a hashtag of some members.
+    """Generate a campaign and put payloads into what some members say.
+
+    Into name, biography, a former handle and a hashtag.
 
     Returns the file of posts; every payload is borne by at least one member of the ring `RING`.
     """
@@ -53,10 +55,13 @@ def write_hostile_campaign(folder: Path) -> Path:
             post = json.loads(line)
             payload = payload_of.get(post["account_id"])
             if payload:
+                profile = post.get("account") or {}
+                profile |= {"name": payload, "bio": f"bio {payload}"}
+                profile["handle"] = f"now_{post['account_id']}"
                 if post["account_id"] not in tagged:  # in one post only: it must not tie accounts
                     tagged.add(post["account_id"])
                     post["hashtags"] = [*post.get("hashtags", []), payload]
-                profile = post.get("account") or {}
-                post["account"] = {**profile, "name": payload, "bio": f"bio {payload}"}
+                    profile["handle"] = payload
+                post["account"] = profile
             out.write(json.dumps(post, ensure_ascii=False) + "\n")
     return target

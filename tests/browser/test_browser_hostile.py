@@ -29,6 +29,7 @@ def test_an_account_with_a_hostile_name_is_shown(page: Page, desk: Desk, payload
     assert found
     page.goto(f"{desk.address}/accounts/{quote(found[0], safe='')}")
     expect(page.get_by_role("heading", level=1)).to_have_text(payload.strip())
+    expect(page.locator("#formerly bdi")).to_have_text(f"@{payload}")
     page.locator("#posts tbody td a").first.click()
     expect(page.get_by_text("What is known")).to_be_visible()
     expect(page.get_by_role("link", name=payload[:40], exact=False).first).to_be_attached()

@@ -3,8 +3,9 @@
 Ann, Bob and Cat (1) link to one page within a minute, (2) use one hashtag within a minute on the
 next day, Eve too, (3) Ann and Bob pass on a post of Dan. Dan links to the same page days later.
 
-Dan was called motors2019 once, as Fay is now. Ann, Eve and Fay are on lists; another tool tied Ann
-to Bob and Eve to Ann. The post of Dan that is passed on was seen once more, with more likes.
+Dan was called motors2019 once, as Fay is now. Ann, Eve, Fay and that handle are on
+lists; another tool tied Ann to Bob and Eve to Ann. The post of Dan that is passed on was seen once
+more, with more likes.
 """
 
 from __future__ import annotations
@@ -170,6 +171,7 @@ def _of_others() -> dict[str, list[dict[str, Any]]]:
                 ("x:fay", "suspects", None),
                 ("x:eli", "suspects", None),
                 (EVE, HOSTILE, HOSTILE),
+                ("x:@motors2019", "by handle", None),
             )
         ],
         "account_links": [

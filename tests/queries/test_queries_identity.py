@@ -52,13 +52,18 @@ def test_handles_that_went_from_one_account_to_another(case: Case) -> None:
 
 def test_search_finds_accounts_by_a_former_handle(case: Case) -> None:
     found = ask(case, "search-accounts", "account_id", "former_handles", text="motors")
-    assert set(found) == {("x:dan", "Motors2019"), ("x:fay", None)}
+    assert set(found) == {
+        ("x:dan", "Motors2019"),
+        ("x:fay", None),
+        ("x:@motors2019", None),  # the entry of a list
+    }
 
 
 def test_lists_and_who_of_them_is_here(case: Case) -> None:
-    assert ask(case, "watch-lists", "list", "accounts", "with_posts", "in_rings") == [
+    assert ask(case, "watch-lists", "list", "entries", "with_posts", "in_rings") == [
         ("suspects", 3, 1, 1),
         (HOSTILE, 1, 1, 0),
+        ("by handle", 1, 1, 0),
     ]
     columns = ("account_id", "note", "posts", "rings", "stub")
     assert ask(case, "watched-accounts", *columns, list="suspects") == [
@@ -66,6 +71,18 @@ def test_lists_and_who_of_them_is_here(case: Case) -> None:
         ("x:eli", None, 0, 0, True),
         ("x:fay", None, 0, 0, False),
     ]
+
+
+def test_a_handle_on_a_list_stands_for_all_that_were_seen_with_it(case: Case) -> None:
+    assert ask(case, "watched-accounts", "account_id", "entry", "posts", list="by handle") == [
+        ("x:dan", "x:@motors2019", 2),
+        ("x:@motors2019", "x:@motors2019", 0),
+        ("x:fay", "x:@motors2019", 0),
+    ]
+    for account in ("x:dan", "x:fay"):
+        assert ("by handle", "x:@motors2019") in ask(
+            case, "lists-of-account", "list", "entry", account=account
+        )
 
 
 def test_rings_with_accounts_that_are_on_a_list(case: Case) -> None:
