@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import tarfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import zstandard
 
 from detection.detect import question
 from detection.options import Options
@@ -19,6 +19,7 @@ from loaders.format import Context
 from marionet.errors import NotFound, RetractionError
 from marionet.progress import SILENT
 from retraction.retract import retract, survey
+from tests.retraction.retraction_bytes import everything
 from vault import Vault
 from vault.holds import Holds
 from vault.tombstones import Tombstone, Tombstones
@@ -64,20 +65,6 @@ def purge(vault: Vault, account: str = ANN) -> Tombstone:
     )
 
 
-def everything(root: Path) -> bytes:
-    """All bytes of a vault, unpacked."""
-    found = b""
-    for path in sorted(root.rglob("*")):
-        if path.suffix == ".parquet":
-            found += json.dumps(pq.read_table(path).to_pylist(), default=str).encode()
-        elif path.suffix == ".zst":
-            raw = path.read_bytes()
-            found += zstandard.ZstdDecompressor().stream_reader(raw).read()
-        elif path.is_file():
-            found += path.read_bytes()
-    return found
-
-
 def posts_of(vault: Vault) -> list[dict[str, Any]]:
     parts = vault.parts("posts", vault.batches())
     return [row for part in parts for row in pq.read_table(part).to_pylist()]
@@ -120,7 +107,9 @@ def test_what_others_repeated_gets_one_pseudonym(vault: Vault, tmp_path: Path) -
     assert references.pop().startswith("x:removed-")
 
 
-@pytest.mark.parametrize("kind", ["csv", "parquet", "gzip", "zip", "array"])
+@pytest.mark.parametrize(
+    "kind", ["csv", "semicolons", "parquet", "gzip", "utf-16", "zip", "tar", "array"]
+)
 def test_every_kind_of_file_is_read_without_the_account(
     kind: str, vault: Vault, tmp_path: Path
 ) -> None:
@@ -133,21 +122,27 @@ def test_every_kind_of_file_is_read_without_the_account(
     )
     path = tmp_path / f"posts.{kind}"
     lines = "".join(json.dumps(each) + "\n" for each in POSTS).encode()
-    if kind == "csv":
+    if kind in {"csv", "semicolons"}:
         with path.open("w", newline="") as file:
-            writer = csv.DictWriter(file, flat[0])
+            writer = csv.DictWriter(file, flat[0], delimiter="," if kind == "csv" else ";")
             writer.writeheader()
             writer.writerows(flat)
     elif kind == "parquet":
         pq.write_table(pa.Table.from_pylist(flat), path)
     elif kind == "gzip":
         path.write_bytes(gzip.compress(lines))
+    elif kind == "utf-16":
+        path.write_bytes(lines.decode().encode("utf-16"))
+    elif kind == "tar":
+        member = write_lines(tmp_path / "posts.jsonl", POSTS)
+        with tarfile.open(path, "w:gz") as archive:
+            archive.add(member, "export/posts.jsonl")
     elif kind == "zip":
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("export/posts.jsonl", lines)
     else:
         path = write_lines(tmp_path / "p.jsonl", POSTS)
-    table = kind in {"csv", "parquet"}
+    table = kind in {"csv", "semicolons", "parquet"}
     load(vault, [str(path)], mapping=str(mapping) if table else None, context=Context(name=""))
     stone = purge(vault)
 
@@ -155,7 +150,7 @@ def test_every_kind_of_file_is_read_without_the_account(
     assert SENTENCE.encode() not in left
     assert b"700000001" not in left
     assert len(posts_of(vault)) == 3
-    assert all(copy for copy in stone.originals.values()) or kind == "zip"
+    assert all(copy for copy in stone.originals.values()) or kind in {"zip", "tar"}
     for row in posts_of(vault):
         vault.originals.verify(row["source"])
 
