@@ -113,12 +113,12 @@ def _cut(body: bytes, ids: Sequence[str]) -> tuple[dict[int, bytes], frozenset[i
 
 
 def _is_id(piece: str) -> bool:
-    """Whether it names one thing; `https:` and the kind of a thing (`app.bsky.feed.post`) do not."""
+    """Whether it names one thing: `https:` and the kind of a thing (`app.bsky...`) do not."""
     return bool(piece.lstrip("@")) and not piece.endswith(":") and not piece.startswith("app.")
 
 
 def _other(old: str, number: int) -> bytes:
-    """Return an id of the same kind that ends in a number; of the same length unless it is short."""
+    """Return an id of the same kind that ends in a number; of the same length if it is long."""
     found = _TAIL.fullmatch(old)
     before, tail = (found[1] or "", found[2]) if found else ("", old)
     digits = _DIGITS if tail.isdigit() else _LETTERS
