@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from loaders.canonical.counter import counter
 from loaders.canonical.missing import known, known_id
 from loaders.canonical.region import region_of
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
-from loaders.canonical.weibo_id import mid_of, mid_of_bid
+from loaders.canonical.weibo_id import mid_of
 from loaders.csv_rows import columns_of
 from loaders.format import Context
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record
 from loaders.weibo import PLATFORM, sharpened, time_of
+from loaders.weibo_row_ids import account_in_name, account_of, exact, post_number
 from loaders.weibo_words import in_own_words, web_links, words_in
 
-_IN_NAME = re.compile(r"(?<![0-9A-Za-z])(\d{5,10})(?![0-9A-Za-z])")
-_WHOLE = re.compile(r"(\d+)\.0")  # a number that a program of tables took for one with decimals
-_ROUNDED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
-_SHEET_DIGITS = 15
 _MINUTE_FROM_MID = '{"minute_from":"mid"}'
-_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?")
-_ACCOUNT_DIGITS = 10
 _VERIFIED = {
     "true": True, "1": True, "是": True, "蓝V": True, "黄V": True, "红V": True, "金V": True,
     "橙V": True, "false": False, "0": False, "否": False, "普通用户": False,
@@ -134,7 +127,7 @@ def _post(
 
     reply_to = known_id(cell(columns.reply_to))
     return weibo_post(
-        native_id=_post_number(cell(columns.post_id), cell(columns.bid)),
+        native_id=post_number(cell(columns.post_id), cell(columns.bid)),
         account_id=account_id,
         time=next((found for name in columns.times if (found := cell(name))), None),
         captured_us=context.captured_us,
@@ -212,66 +205,6 @@ def _media(pictures: Iterable[str], video: str | None) -> Iterator[Media]:
     for url in (video or "").split(";"):
         if url.startswith("http"):
             yield Media(kind="video", url=url)
-
-
-def account_of(native: str | None, name: str | None) -> str | None:
-    """Return the id of an account: by its number, else by its name; None where both are missing."""
-    if found := known_id(native):
-        return f"{PLATFORM}:{exact(found)}"
-    return f"{PLATFORM}:@{name.lower()}" if name else None
-
-
-@lru_cache(maxsize=64)
-def account_in_name(name: str) -> str:
-    """Return the account that the name of a file tells.
-
-    Raises:
-        BadRecord: There is no number of an account in it, or which one it is is not clear.
-    """
-    numbers = dict.fromkeys(_IN_NAME.findall(re.split(r"[/\\]", name)[-1].replace("_", " ")))
-    found = [number for number in numbers if not _DATE.fullmatch(number)]
-    # Nearly all accounts have ten digits; other numbers in a name may be anything.
-    found = [number for number in found if len(number) == _ACCOUNT_DIGITS] or found
-    if len(found) != 1:
-        raise BadRecord(
-            f"only the name of the file says whose posts these are, and {name!r} holds "
-            f"{'several numbers' if found else 'no number'} of an account. Give it the name that "
-            "the crawler gave it (1669879400.csv)"
-        )
-    return f"{PLATFORM}:{found[0]}"
-
-
-def exact(native: str) -> str:
-    """Return the id of a post or account without what a program put to it (`17.0`, `17?from=`).
-
-    Raises:
-        BadRecord: Such a program rounded it: many would become one.
-    """
-    number = native.strip()
-    if number.isdigit():
-        return number
-    number = number.partition("?")[0]
-    if whole := _WHOLE.fullmatch(number):
-        return whole[1]
-    if _ROUNDED.fullmatch(number):
-        raise BadRecord(
-            f"the id {number[:40]!r} was rounded by a spreadsheet program: it stands for many. "
-            "Load the file as the crawler wrote it"
-        )
-    return number
-
-
-def _post_number(native: str | None, bid: str | None) -> str | None:
-    """Return the number of a post; its short form tells it where a spreadsheet rounded it.
-
-    A spreadsheet keeps 15 digits of a number: the 16th becomes 0.
-    """
-    if not bid or (native is not None and native.isdigit() and not native.endswith("0")):
-        return native
-    number = mid_of_bid(bid)
-    if native is None or number is None or not native.isdigit():
-        return number or native
-    return number if number[:_SHEET_DIGITS] == native[:_SHEET_DIGITS] else native
 
 
 def _cell(row: dict[str, str], name: str) -> str | None:

@@ -15,7 +15,8 @@ from loaders.format import Context, Format, Located, Rejected
 from loaders.nested import Nested, read_nested
 from loaders.records import Account, BadRecord, Post, Record, qualified
 from loaders.weibo import PLATFORM, Count, Id, weibo_time
-from loaders.weibo_rows import account_in_name, weibo_post
+from loaders.weibo_row_ids import account_in_name
+from loaders.weibo_rows import weibo_post
 
 _USER = "user"
 _POST = "weibo.item"
