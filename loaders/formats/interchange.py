@@ -192,7 +192,7 @@ FORMAT = Format(
     example=(
         '{"post_id": "17", "platform": "x", "account_id": "ann", '
         '"created_at": "2025-03-01T12:00:00Z", "text": "Look #here", "hashtags": ["here"], '
-        '"urls": ["https://example.org/a"], "repost_of": "9"}'
+        '"urls": ["https://example.org/a"], "reply_to": "9"}'
     ),
     sniff=sniff,
     read=read,
@@ -201,6 +201,8 @@ FORMAT = Format(
         "`post_id`, `platform`, `account_id` and `created_at` (ISO 8601; without a zone it is "
         "taken as UTC) are required. Ids may carry the platform (`x:17`) or not (`17`). `account` "
         "holds an object with the columns of the author. `mentions` holds handles, or objects with "
-        "`account_id` and `handle`. A field that has no column is kept in `extra`."
+        "`account_id` and `handle`. A field that has no column is kept in `extra`. Links, tags and "
+        "mentions of a repost on X, Bluesky, Mastodon and Telegram are those of the original: they "
+        "are not stored a second time, and its text is not compared."
     ),
 )
