@@ -70,7 +70,7 @@ def _post(row: Row, channel: str, account_id: str, context: Context) -> Post:
         text=text,
         url=row.get("msg_link") or None,
         repost_of=_origin(row) if forwarded else None,
-        reply_to=message_id(channel, answered) if answered else None,
+        reply_to=message_id(channel, answered) if answered and not forwarded else None,
         reposts=_count(row, "number_forwards"),
         comments=_count(row, "number_replies"),
         views=_count(row, "views"),
