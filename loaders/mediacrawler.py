@@ -12,12 +12,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 from typing import Any, BinaryIO
 
 import msgspec
 
 from loaders.canonical.counter import counter
 from loaders.canonical.epoch import believed
+from loaders.canonical.exact import exact
 from loaders.canonical.missing import known_id
 from loaders.canonical.region import region_of
 from loaders.canonical.text import hashtags_in, mentions_in, own_words, urls_in
@@ -101,7 +103,7 @@ class Site:
             native = f"hash:{hashed}"
         if native is None:
             raise BadRecord("the account is missing")
-        return f"{self.platform}:{native}"
+        return f"{self.platform}:{exact(native)}"
 
     def _post(
         self,
@@ -114,6 +116,8 @@ class Site:
         time = next((found for key in shape.created if (found := item.get(key))), None)
         at = _time(time, observed_us or context.captured_us)
         text = _joined(item, shape.text)
+        if self.platform == "weibo" and "&" in text:
+            text = unescape(text)  # the crawler takes the tags out of the HTML and leaves the rest
         own = own_words(text) if "//" in text and self.platform in _CHAINS else text
         root = self._id(item, shape.item[0], shape.item[1]) if shape.item else None
         parent = self._id(item, "parent_comment_id", shape.prefix) if shape.item else None
@@ -145,7 +149,8 @@ class Site:
     def _id(self, item: Item, name: str, prefix: str) -> str | None:
         native = item.get(name)
         if not (isinstance(native, str) and len(native) > _SURE_DIGITS and native.isdigit()):
-            native = known_id(native)  # a marker of a missing id is no number of that length
+            known = known_id(native)  # a marker of a missing id is no number of that length
+            native = exact(known) if known else None
         if native is None:
             return None
         if "{" in prefix:

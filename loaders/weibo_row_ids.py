@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from loaders.canonical.exact import exact
 from loaders.canonical.missing import known_id
 from loaders.canonical.weibo_id import mid_of_bid
 from loaders.records import BadRecord
 from loaders.weibo import PLATFORM
 
 _IN_NAME = re.compile(r"(?<![0-9A-Za-z])(\d{5,10})(?![0-9A-Za-z])")
-_WHOLE = re.compile(r"(\d+)\.0")  # a number that a program of tables took for one with decimals
-_ROUNDED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
 _SHEET_DIGITS = 15
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?")
 _ACCOUNT_DIGITS = 10
@@ -43,26 +42,6 @@ def account_in_name(name: str) -> str:
             "the crawler gave it (1669879400.csv)"
         )
     return f"{PLATFORM}:{found[0]}"
-
-
-def exact(native: str) -> str:
-    """Return the id of a post or account without what a program put to it (`17.0`, `17?from=`).
-
-    Raises:
-        BadRecord: Such a program rounded it: many would become one.
-    """
-    number = native.strip()
-    if number.isdigit():
-        return number
-    number = number.partition("?")[0]
-    if whole := _WHOLE.fullmatch(number):
-        return whole[1]
-    if _ROUNDED.fullmatch(number):
-        raise BadRecord(
-            f"the id {number[:40]!r} was rounded by a spreadsheet program: it stands for many. "
-            "Load the file as the crawler wrote it"
-        )
-    return number
 
 
 def post_number(native: str | None, bid: str | None) -> str | None:

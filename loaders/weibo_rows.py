@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from loaders.canonical.counter import counter
+from loaders.canonical.exact import exact
 from loaders.canonical.missing import known, known_id
 from loaders.canonical.region import region_of
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
@@ -15,7 +16,7 @@ from loaders.csv_rows import columns_of
 from loaders.format import Context
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record
 from loaders.weibo import PLATFORM, sharpened, time_of
-from loaders.weibo_row_ids import account_in_name, account_of, exact, post_number
+from loaders.weibo_row_ids import account_in_name, account_of, post_number
 from loaders.weibo_words import in_own_words, web_links, words_in
 
 _MINUTE_FROM_MID = '{"minute_from":"mid"}'

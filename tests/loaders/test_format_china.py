@@ -259,6 +259,19 @@ def test_id_that_a_spreadsheet_rounded_is_refused() -> None:
     assert (post.post_id, post.repost_of) == (f"weibo:{MID}", f"weibo:{ROOT}")
 
 
+def test_id_that_a_spreadsheet_rounded_is_refused_in_tables_of_mediacrawler() -> None:
+    for field in ("note_id", "user_id"):
+        with pytest.raises(BadRecord, match="rounded by a spreadsheet"):
+            posts(mediacrawler_weibo.FORMAT, {**NOTE, field: "5.14119E+15"})
+    [post] = posts(mediacrawler_weibo.FORMAT, {**NOTE, "user_id": "1004.0"})
+    assert post.account_id == "weibo:1004"
+
+
+def test_signs_that_mediacrawler_leaves_of_the_html_are_read() -> None:
+    [post] = posts(mediacrawler_weibo.FORMAT, {**NOTE, "content": "A&amp;B &lt;3"})
+    assert post.text == "A&B <3"
+
+
 def test_account_out_of_an_address_has_no_parameters() -> None:
     rows = (
         f"id,user_id,微博正文,发布时间,retweet_id\n{MID},1004?refer_flag=1,看,2016-08-23 07:04,\n"
