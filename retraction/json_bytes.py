@@ -100,6 +100,9 @@ def _changes(
                 stack[-1].wants_key = False
         elif stack and stack[-1].is_object and stack[-1].wants_key:
             stack[-1].key = _PLAIN.sub(b"", text.lower())
+            if text[1:-1] in traces.long:  # records by id
+                masked = _nothing(text, is_text=True)
+                stack[-1].changes.append((token.start(), token.end(), masked))
         else:
             change = _value(token.start(), text, stack[-1] if stack else None, traces)
             if change and stack:

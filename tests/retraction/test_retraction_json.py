@@ -67,6 +67,26 @@ def test_names_in_fields_go_and_words_of_others_stay() -> None:
         assert (found["text"], found["lang"]) == ("@小安 看", "ann_a")
 
 
+def test_ids_in_names_in_compounds_and_in_json_within_json_go() -> None:
+    inner = json.dumps({"id": "900000017", "text": "secret"})
+    found, raw = blanked(
+        {"900000017": {"text": 1}, "entry": "tweet-900000017", "payload": inner, "n": 1}
+    )
+
+    assert b"900000017" not in raw
+    assert json.loads(found["payload"]) == {"redacted": "tomb-1"}
+    assert found["n"] == 1
+
+
+def test_record_at_a_place_goes_whatever_it_is_called() -> None:
+    before = b'[{"no": 1, "words": "secret"}, {"no": 2}]'
+    data = bytearray(before)
+    blank_json(data, ANN, frozenset((1,)))
+
+    assert json.loads(bytes(data)) == [{"redacted": "tomb-1"}, {"no": 2}]
+    assert len(data) == len(before)
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner),
