@@ -63,7 +63,10 @@ def to_records(value: Any, _: Context) -> Iterator[Record]:
     if native is None:
         raise BadRecord("the account is missing")
     if native == _HIDDEN:
-        raise BadRecord(f"Douyin hides the account: {_HIDDEN} stands for everybody")
+        raise BadRecord(
+            f"Douyin hid the account from a collector that was not logged in: {_HIDDEN} stands for "
+            "everybody"
+        )
     at = moment(message.event_time, zone=_CHINA)
     observed = moment(message.fetch_time, zone=_CHINA).us if message.fetch_time else at.us
     account_id = f"{PLATFORM}:{native}"

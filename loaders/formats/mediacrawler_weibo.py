@@ -50,7 +50,9 @@ FORMAT = Format(
     read=read_items,
     to_records=SITE.records,
     notes=(
-        "Posts, comments and creators. The time is that of `create_date_time`: `create_time` "
+        "Posts, comments and creators. The crawler does not tell reposts from originals, nor what "
+        "they repeat; hashtags, links and mentions count from a post's own words only, not from "
+        "the chain that a repost quotes. The time is that of `create_date_time`: `create_time` "
         "is eight hours late in some versions. Posts and comments have the ids that they have in "
         "the exports of other tools. JSON, JSON Lines, CSV. Where the crawler writes a "
         "hash in place of the account (`creator_hash`), the account is `hash:...`: the "

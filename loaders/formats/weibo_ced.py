@@ -163,6 +163,7 @@ FORMAT = Format(
         "Posts get the number that Weibo's other exports have (E4PYSw9aN is 4011531307661761). "
         "Dates without a year (`08月23日 07:04`) take it from that number, in which the time of "
         "the post stands, where both agree to the minute; the precision is then a minute. `kids` "
-        "repeats what `parent` says."
+        "repeats what `parent` says. Hashtags, links and mentions count from a post's own words "
+        "only, not from the chain that a repost quotes."
     ),
 )

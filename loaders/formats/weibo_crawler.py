@@ -80,9 +80,13 @@ FORMAT = Format(
     to_records=to_records,
     notes=(
         "Old and new versions; UTF-8 or GB 18030. The author is the number in the name of the file "
-        "(`1669879400.csv`): keep the name. Old versions tell only the day: the minute then "
-        "comes from the number of the post, where that names the same day (else the precision is "
-        "`day`). New ones tell the second (`完整日期`). A repost brings its original. Files that "
+        "(`1669879400.csv`): keep the name. One with several such numbers is refused. Old versions "
+        "tell only the day: the minute then comes from the number of the post, in which its time "
+        "stands, where that is of the same day (else the precision is `day`); such posts have "
+        "`minute_from` in `extra`. New versions tell the second (`完整日期`). A repost brings its "
+        "original. Hashtags, links and mentions count from a post's own words only, not from the "
+        "chain that a repost quotes. Ids that a spreadsheet rounded (`5.14E+15`) are rejects, "
+        "unless `bid` tells the post; load the file as the crawler wrote it. Files that "
         "were put one after the other repeat the header, which counts as a reject. The table of "
         "comments knows its authors only by name: they are `weibo:@小安`."
     ),

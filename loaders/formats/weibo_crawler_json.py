@@ -165,6 +165,8 @@ FORMAT = Format(
     to_records=to_records,
     notes=(
         "Old and new versions. Where only the day is told, the minute comes from the number of the "
-        "post, where that names the same day. A repost brings its original."
+        "post, in which its time stands, where that is of the same day; such posts have "
+        "`minute_from` in `extra`. A repost brings its original. Hashtags, links and mentions "
+        "count from a post's own words only, not from the chain that a repost quotes."
     ),
 )

@@ -39,8 +39,15 @@ FORMAT = Format(
         "Statuses, lists of reposts and comments, bare or in the answers of the API, as JSON or "
         "JSON Lines. Text is read out of its HTML; hashtags, links, mentions, pictures and films "
         "are taken from it and from its structures (`url_struct`, `topic_struct`, `page_info`). "
+        "They count from a post's own words only, not from the chain that a repost quotes "
+        "(`//@a:...//@b:...`), which stays in the text. Pages of topics, names and places are no "
+        "links. `repost_of` is the original; where a list of reposts does not name it, it is the "
+        "repost that was passed on (`pid`), and where it names both, `extra` has that one as "
+        "`parent`. "
         "An original that stands in many reposts is stored once; its repetitions count as "
         "duplicates. A deleted original has no author: the repost keeps its id. Relative times "
-        "(`3分钟前`) need `--captured-at`. What has no column stays in the original only."
+        "(`3分钟前`) need `--captured-at`; where the number of the post, in which its time stands, "
+        "is more than two days off, the capture was at another time, and the post is a reject. "
+        "What has no column stays in the original only."
     ),
 )

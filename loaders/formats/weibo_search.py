@@ -59,6 +59,10 @@ FORMAT = Format(
     to_records=to_records,
     notes=(
         "Old and new versions. Times have the precision of a minute. `ip` becomes the region of "
-        "the account, `retweet_id` the repost; the original is a row of its own."
+        "the account, `retweet_id` the repost; the original is a row of its own. Hashtags, links "
+        "and mentions count from a post's own words only, not from the chain that a repost quotes. "
+        "An account that has a name in its address (`weibo.com/name`) may stand under that name "
+        "where it is the author of an original: it is not joined with its number. "
+        "Ids that a spreadsheet rounded (`5.14E+15`) are rejects, unless `bid` tells the post."
     ),
 )

@@ -198,6 +198,8 @@ FORMAT = Format(
         "Times are China's. Counters count as seen at `crawl_time`. A file of the posts of one "
         "account does not repeat its data: the author is taken from `url`. Comments do not say "
         "under which post they stand, only which comment they answer. Fans and follows become "
-        "relations of accounts (`follows`)."
+        "relations of accounts (`follows`). Some versions do not tell what a repost "
+        "repeats: there it counts as an original. Hashtags, links and mentions count from a post's "
+        "own words only, not from the chain that a repost quotes."
     ),
 )

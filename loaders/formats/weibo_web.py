@@ -32,6 +32,8 @@ FORMAT = Format(
     notes=(
         "Answers of `/ajax/statuses/mymblog`, `repostTimeline`, `buildComments`, `show` and the "
         "like, or the statuses in them, as JSON or JSON Lines. Posts have the same ids as those of "
-        "the mobile API. A short link counts as the page it leads to where `url_struct` tells it."
+        "the mobile API. A short link counts as the page it leads to where `url_struct` tells it. "
+        "Hashtags, links and mentions count from a post's own words only, not from the chain that "
+        "a repost quotes (`//@a:...//@b:...`), which stays in the text."
     ),
 )
