@@ -19,8 +19,6 @@ from vault.schema import SILENT_REPOSTS
 
 T = TypeVar("T")
 
-_SILENT = pa.array(sorted(SILENT_REPOSTS))
-
 
 def without_the_originals(posts: PostColumns) -> PostColumns:
     """Return posts of which reposts without words of their own carry nothing of the original.
@@ -29,7 +27,9 @@ def without_the_originals(posts: PostColumns) -> PostColumns:
     what was passed on.
     """
     table = posts.table
-    silent = pc.and_(table["repost_of"].is_valid(), pc.is_in(table["platform"], _SILENT))
+    silent = pc.and_(
+        table["repost_of"].is_valid(), pc.is_in(table["platform"], pa.array(sorted(SILENT_REPOSTS)))
+    )
     if not pc.any(silent).as_py():
         return posts
     emptied = silent.to_pylist()

@@ -23,10 +23,12 @@ from contextlib import closing
 from multiprocessing.connection import Connection
 from typing import Protocol
 
+import pyarrow as pa
+
 from loaders.gather import Chunk
 from marionet.errors import LoadError, MarionetError
 
-WORTHWHILE_BYTES = 4 << 20
+WORTHWHILE_BYTES = 1 << 20
 """Smaller files are read before a second process has begun."""
 
 PATIENCE_S = 5
@@ -58,6 +60,7 @@ def made_elsewhere(make: Chunks) -> Generator[Chunk]:
         MarionetError: What `make` raised.
         LoadError: The other process was ended.
     """
+    pa.array([None])  # Arrow imports pandas at its first array: once is enough
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_hand_over, args=(make, receiver, sender), daemon=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, compress, islice
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -76,7 +76,7 @@ def csv_blocks(
     """
     lines = _text_lines(file, encoding)
     first = next(lines, "")
-    lines = itertools.chain([first], lines)
+    lines = chain([first], lines)
     reader = csv.reader(lines, delimiter=delimiter or guess_delimiter(first))
     try:
         header = [name.strip() for name in next(reader, [])]
@@ -85,41 +85,57 @@ def csv_blocks(
     if not _encodable(header):
         raise LoadError(f"The first line is not {encoding}. Say which encoding it is in a mapping.")
     yield header
-    rows: list[list[str]] = []
-    places: list[int] = []
-    for place, row in _csv_rows(reader):
-        if isinstance(row, Rejected):
-            yield row
-        elif len(row) != len(header):
-            reason = f"the row has {len(row)} fields, the header {len(header)}"
-            yield Rejected(place, reason, row)
-        else:
-            rows.append(row)
-            places.append(place)
-            if len(rows) == BLOCK_ROWS:
-                yield from _csv_block(header, rows, places)
-                rows, places = [], []
-    if rows:
-        yield from _csv_block(header, rows, places)
+    for item in _csv_pieces(reader):
+        if isinstance(item, Rejected):
+            yield item
+            continue
+        places, rows = item
+        if set(map(len, rows)) != {len(header)}:
+            for place, row in zip(places, rows, strict=True):
+                if row and len(row) != len(header):
+                    reason = f"the row has {len(row)} fields, the header {len(header)}"
+                    yield Rejected(place, reason, row)
+            fits = [len(row) == len(header) for row in rows]
+            places, rows = list(compress(places, fits)), list(compress(rows, fits))
+        if rows:
+            yield from _csv_block(header, rows, places)
 
 
-def _csv_rows(reader: Any) -> Iterator[tuple[int, list[str] | Rejected]]:
-    """Yield the rows that are not empty with their first line."""
-    line = reader.line_num
+def _csv_pieces(reader: Any) -> Iterator[tuple[Sequence[int], list[list[str]]] | Rejected]:
+    """Yield the rows, `BLOCK_ROWS` at once, with the first line of each; blank ones are empty."""
     while True:
+        line = reader.line_num
+        rows: list[list[str]] = []
+        reason = ""
         try:
-            for row in reader:
-                if row:
-                    yield line + 1, row
-                line = reader.line_num
+            rows.extend(islice(reader, BLOCK_ROWS))
+        except csv.Error as error:  # the rows before are there
+            reason = f"the row is no CSV ({error})"
+        places = _places(rows, line, reader.line_num) if not reason else _counted(rows, line)
+        if rows:
+            yield places[: len(rows)], rows
+        if reason:
+            at = places[len(rows)]
+            yield Rejected(at, reason, None)
+        elif len(rows) < BLOCK_ROWS:
             return
-        except csv.Error as error:
-            yield line + 1, Rejected(line + 1, f"the row is no CSV ({error})", None)
-            line = reader.line_num
+
+
+def _places(rows: Sequence[list[str]], before: int, last: int) -> Sequence[int]:
+    """Return the first line of each row; `before` and `last`: lines read before and by now."""
+    if last - before == len(rows):
+        return range(before + 1, last + 1)
+    return _counted(rows, before)[:-1]
+
+
+def _counted(rows: Sequence[list[str]], before: int) -> list[int]:
+    """Return the first line of each row, and of what follows, from the line ends in the cells."""
+    lengths = (1 + sum(cell.count("\n") for cell in row) for row in rows)
+    return list(accumulate(lengths, initial=before + 1))
 
 
 def _csv_block(
-    header: list[str], rows: list[list[str]], places: list[int]
+    header: list[str], rows: list[list[str]], places: Sequence[int]
 ) -> Iterator[Located | Rejected]:
     """Yield rows as a block, and those that hold bytes of another encoding as rejects."""
     columns = list(zip(*rows, strict=True))
