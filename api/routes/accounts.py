@@ -7,17 +7,16 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from api.asking import AskerDep, Limit, Offset
-from api.models import (
+from api.account_models import (
     Account,
     AccountHandle,
     AccountLink,
     AccountList,
     AccountPost,
     AccountRing,
-    Page,
-    SideBySide,
 )
+from api.asking import AskerDep, Limit, Offset
+from api.models import Page, SideBySide
 from api.problems import explain
 from marionet.errors import NotFound
 
