@@ -66,7 +66,10 @@ def _unfold_comment(value: dict[str, Any]) -> Iterator[Raw]:
 
 
 def _is_comment(value: dict[str, Any]) -> bool:
-    return "rootid" in value or "floor_number" in value or "reply_id" in value
+    if "rootid" in value or "floor_number" in value or "reply_id" in value:
+        return True
+    # Old answers give comments no other field of their own; every status can be reposted.
+    return "reposts_count" not in value and ("like_counts" in value or "like_count" in value)
 
 
 def _answered(value: dict[str, Any]) -> Id | None:

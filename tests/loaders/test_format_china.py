@@ -167,6 +167,13 @@ def test_deleted_original_is_no_post_and_its_repost_still_names_it() -> None:
     assert (post.kind, post.repost_of) == ("repost", "weibo:5141187578824000")
 
 
+def test_comment_of_an_old_answer_is_no_post_of_its_own() -> None:
+    [post] = posts(weibo_mobile.FORMAT, {**STATUS, "like_counts": 3, "source": "来自北京"})
+    assert (post.kind, post.likes, post.client) == ("comment", 3, None)
+    [post] = posts(weibo_mobile.FORMAT, {**STATUS, "like_count": 3, "reposts_count": 0})
+    assert post.kind == "original"
+
+
 def test_hidden_author_is_a_reject() -> None:
     with pytest.raises(BadRecord, match="deleted or hidden"):
         posts(weibo_mobile.FORMAT, {**STATUS, "user": None})
