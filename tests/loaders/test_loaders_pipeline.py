@@ -60,7 +60,7 @@ def test_post_stands_in_the_vault_with_all_that_hangs_on_it(vault: Vault, tmp_pa
             urls=["http://Example.org/a?utm_source=x", "javascript:alert(1)"],
             mentions=["@bob", {"account_id": "7", "handle": "eve"}],
             media=[{"media_id": "m1", "kind": "photo"}],
-            repost_of="9",
+            quote_of="9",
             mood="odd",
             account={"name": "Ann <script>alert(1)</script>", "followers": 3},
         ),
@@ -68,8 +68,8 @@ def test_post_stands_in_the_vault_with_all_that_hangs_on_it(vault: Vault, tmp_pa
     [report] = load(vault, [path])
 
     assert totals([report]).startswith("1 posts, 1 accounts, 0 duplicates, 0 rejects, ")
-    assert rows(vault, "posts", "post_id", "account_id", "kind", "repost_of", "extra") == {
-        ("x:1", "x:ann", "repost", "x:9", '{"mood":"odd"}')
+    assert rows(vault, "posts", "post_id", "account_id", "kind", "quote_of", "extra") == {
+        ("x:1", "x:ann", "quote", "x:9", '{"mood":"odd"}')
     }
     assert rows(vault, "post_urls", "post_id", "url", "url_seen", "domain") == {
         ("x:1", "https://example.org/a", "http://Example.org/a?utm_source=x", "example.org")
