@@ -22,8 +22,12 @@ from vault.schema import POST_KINDS, PRECISIONS
 
 MAX_ID_CHARACTERS = 512
 
-# Most ids are so: digits of the platform, or the 24 digits of a hash of ours.
-_SURE_ID = re.compile(r"[a-z]+:(?:[0-9]{2,300}|[0-9a-f]{24})")
+# Most ids are so: digits of the platform, two numbers, the 24 digits of a hash of ours, addresses
+# (`at://did:plc:...`), accounts of the fediverse. No marker of a missing id looks like them.
+_SURE_ID = re.compile(
+    r"[a-z]+:(?:[0-9]{2,300}|[0-9a-f]{24}|[0-9]{1,100}_[0-9]{1,100}"
+    r"|(?:at|https)://[!-~]{2,300}|did:plc:[a-z0-9]{8,64}|[A-Za-z0-9_.-]{1,100}@[!-~]{2,100})"
+)
 
 _BAD_ID = re.compile(r"^\s|\s$|[\x00-\x1f\x7f\u2028\u2029]")
 

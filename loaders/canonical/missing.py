@@ -36,6 +36,7 @@ NOBODY = frozenset(
 )
 """What is a value elsewhere but names nobody where an id stands, in lower case."""
 
+_NO_ID = MARKERS | NOBODY
 _LONGEST = max(map(len, MARKERS))
 
 
@@ -53,5 +54,4 @@ def known_id(value: str | int | None) -> str | None:
     text = value if isinstance(value, str) else str(value)
     if text.isdigit() and len(text) > 1:  # most ids are plain numbers
         return text
-    text = known(text)
-    return None if text is None or text.strip().lower() in NOBODY else text
+    return None if text.strip().lower() in _NO_ID else text

@@ -25,7 +25,6 @@ class BlockTexts:
         self.rows = len(block)
         self.columns: dict[str, Sequence[Any]] = dict(block.columns)
         self._missing = mapping.missing
-        self._longest = max(map(len, mapping.missing), default=0)
         self._texts: dict[str, Texts] = {}
         self.nothing: Texts = [None] * self.rows
         for column in mapping.cells:
@@ -40,15 +39,10 @@ class BlockTexts:
 
     def _known(self, raw: Sequence[Any]) -> Texts:
         texts = raw if set(map(type, raw)) <= {str} else [_text_or_none(value) for value in raw]
-        missing, longest = self._missing, self._longest
-        if missing.isdisjoint(texts) and None not in texts and not any(map(str.isspace, texts)):
-            return texts
-        return [
-            None
-            if text is None or (len(text) <= longest and text in missing) or text.isspace()
-            else text
-            for text in texts
-        ]
+        missing = self._missing
+        gone = {text for text in set(texts) if text and (text in missing or text.isspace())}
+        gone |= missing & {""}
+        return texts if gone.isdisjoint(texts) else [None if t in gone else t for t in texts]
 
     def of(self, source: Source | None) -> Texts:
         """Return the values that a template or a choice gives."""
