@@ -81,6 +81,10 @@ def no_records(_raw: Any, _context: Context) -> Iterable[Record]:
 class Format:
     """One export format.
 
+    `read`, `to_records` and `to_columns` of a bigger file run in a process of their own (see
+    `loaders.second_process`), in order: they may remember what came before in the file, but must
+    neither change anything outside nor start threads.
+
     Attributes:
         name: What `--format` takes.
         title: What it is, in a few words.
