@@ -13,6 +13,7 @@ _LISTS = (
     "data", "cards", "card_group", "statuses", "list", "reposts", "comments", "hot_data",
     "mblog", "status",
 )  # fmt: skip
+_HOLDERS = (list, dict)
 _NO_STATUS = frozenset(("ok", "card_type", "msg"))
 
 
@@ -34,7 +35,9 @@ def _unfold(value: Any) -> Iterator[Raw]:
         yield Raw(value)
     elif "created_at" in value and ("text" in value or "text_raw" in value):
         yield from _unfold_status(value)
-    elif inside := [value[name] for name in _LISTS if isinstance(value.get(name), list | dict)]:
+    elif inside := [
+        value[name] for name in _LISTS if name in value and isinstance(value[name], _HOLDERS)
+    ]:
         for inner in inside:
             yield from _unfold(inner)
     elif not value.keys() & _NO_STATUS:
