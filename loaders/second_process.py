@@ -10,6 +10,7 @@ one chunk ahead and no more, since the pipe is shorter than a chunk.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -31,6 +32,7 @@ from marionet.errors import LoadError, MarionetError
 WORTHWHILE_BYTES = 1 << 20
 """Smaller files are read before a second process has begun."""
 
+_PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>
 PATIENCE_S = 5
 """So long the other process has to remove its temporary files."""
 
@@ -100,6 +102,8 @@ def _hand_over(make: Chunks, receiver: Connection, sender: Connection) -> None:
     """Make chunks and send them; this is all that the other process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who writes
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
+    # Where the one who writes is killed, this one goes at once: it has his lock on the vault.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     receiver.close()  # else the end of the other process would not be noticed
     # What was there before the fork stays; a chunk makes millions of objects and no cycles.
     gc.freeze()
@@ -107,7 +111,9 @@ def _hand_over(make: Chunks, receiver: Connection, sender: Connection) -> None:
     try:
         _send(sender, _send_all(sender, make))
     except BrokenPipeError:  # nobody takes them any more
-        sys.exit(1)
+        pass
+    finally:
+        os._exit(0)  # what the other process has to do at its end is not done here
 
 
 def _send_all(sender: Connection, make: Chunks) -> _Answer:

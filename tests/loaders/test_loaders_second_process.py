@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from loaders import load, second_process
 from loaders.gather import Chunk
 from loaders.second_process import made_elsewhere, worthwhile
 from marionet.errors import LoadError
-from tests.loaders.test_loaders_resume import digests, write_posts
+from tests.loaders.test_loaders_resume import ROOT, digests, write_posts
 from vault import Vault
 
 
@@ -97,3 +100,33 @@ def test_who_stops_leaves_no_process_behind() -> None:
     assert len(multiprocessing.active_children()) == 1
     chunks.close()
     assert multiprocessing.active_children() == []
+
+
+def test_who_is_killed_takes_the_other_along() -> None:
+    script = """
+import os, time
+from loaders.second_process import made_elsewhere
+from tests.loaders.test_loaders_second_process import chunk
+def make():
+    yield chunk(os.getpid())
+    time.sleep(60)
+print(next(made_elsewhere(make)).items, flush=True)
+time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=ROOT) as one:
+        assert one.stdout is not None
+        other = int(one.stdout.readline())
+        one.kill()
+    for _ in range(100):
+        if not Path(f"/proc/{other}").exists() or "Z" in _state(other):
+            break
+        time.sleep(0.05)
+    else:
+        pytest.fail("it lives on")
+
+
+def _state(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().split()[2]
+    except FileNotFoundError:
+        return "Z"
