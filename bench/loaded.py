@@ -35,6 +35,7 @@ class Loaded:
 
     Attributes:
         records: Posts, or accounts or relations where there are more of those.
+        rows: Of the file, those that are rejected among them.
         seconds: Of the clock.
         own_s: Of the processor: the process that writes.
         other_s: Of the processor: the one that reads, where there is one.
@@ -43,6 +44,7 @@ class Loaded:
     """
 
     records: int
+    rows: int
     seconds: float
     own_s: float
     other_s: float
@@ -93,6 +95,7 @@ def _load(sender: Connection, root: Path, file: Path, name: str, options: dict[s
     sender.send(
         Loaded(
             records=records,
+            rows=sum(report.read for report in reports),
             seconds=seconds,
             own_s=own_s,
             other_s=other.ru_utime + other.ru_stime,
