@@ -2,7 +2,7 @@
 
 One invariant makes it fast and safe to repeat: the record of a post and all its relationships are
 committed in one transaction. So a post that has no record yet has no relationships either, and
-they are created without a search; those of a post that is known already are merged.
+they are created with it, without a search; those of a post that is known already are merged.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final, LiteralString
 from graph.references import reference_rows
 from graph.rows import WriteRow, link_row, record_row
 from graph.schema import NODE, REL, Node, Rel
-from graph.statements import is_known, link, record, reference
+from graph.statements import is_known, link, record, record_with_links, reference
 from graph.write import RunQuery, WriteBatch
 
 Post = dict[str, Any]
@@ -32,18 +32,13 @@ class _PostLink:
     keys: Callable[[Post], Iterable[str]]
     incoming: bool = False
 
-    def rows(self, post: Post) -> list[WriteRow]:
-        mine = post["post_id"]
-        ends = ((other, mine) if self.incoming else (mine, other) for other in self.keys(post))
-        return [link_row(self.rel, source, target) for source, target in ends]
+    def links(self, mine: str, targets: Iterable[WriteRow]) -> list[WriteRow]:
+        """Return the rows that link a post with the nodes of these rows."""
+        return [[row[0], mine] if self.incoming else [mine, row[0]] for row in targets]
 
-    def referred(self, rows: Iterable[WriteRow]) -> set[str]:
-        """Return the keys of the nodes that such rows lead to."""
-        return {row[0 if self.incoming else 1] for row in rows}
-
-    def statement(self, *, new: bool) -> LiteralString:
+    def statement(self) -> LiteralString:
         ends = (self.target, _POST) if self.incoming else (_POST, self.target)
-        return link(self.rel, *ends, new=new)
+        return link(self.rel, *ends)
 
 
 def _one(column: str) -> Callable[[Post], list[str]]:
@@ -72,14 +67,14 @@ class PostRows:
 
     Attributes:
         record: Its row, with its key at the first place.
-        links: For each of `_LINKS` the rows.
+        targets: For each of `_LINKS` the rows of `statements.reference`: what it leads to.
         media: The rows of its pictures and films.
         domains: The rows that link its URLs to their domains.
         weight: About how many nodes and relationships that makes.
     """
 
     record: WriteRow
-    links: list[list[WriteRow]]
+    targets: list[list[WriteRow]]
     media: list[WriteRow]
     domains: list[WriteRow]
     weight: int
@@ -90,7 +85,7 @@ def post_rows(post: Post) -> PostRows:
     on, media = REL["ON"], NODE["Media"]
     return PostRows(
         record_row(_POST, post),
-        [kind.rows(post) for kind in _LINKS],
+        [reference_rows(kind.target, kind.keys(post)) for kind in _LINKS],
         [record_row(media, item) for item in post["media"]],
         [link_row(on, url["url"], url["domain"]) for url in post["urls"] if url["domain"]],
         _weight(post),
@@ -110,14 +105,16 @@ def writer(batch_id: str) -> WriteBatch[PostRows]:
         # Takes the lock of the batch: two processes that project it come one after the other.
         run(_LOCK, {"batch_id": batch_id})
         known = _known(run, posts)
-        _write_nodes(run, posts)
         new = [post for post in posts if post.record[0] not in known]
         old = [post for post in posts if post.record[0] in known]
-        for nth, kind in enumerate(_LINKS):
-            _send(run, kind.statement(new=True), _all(post.links[nth] for post in new))
-            _send(run, kind.statement(new=False), _all(post.links[nth] for post in old))
+        _send(run, _NEW, [[*post.record, *post.targets] for post in new])
+        _write_old(run, old)
+        _write_pages_and_media(run, posts)
 
     return write
+
+
+_NEW: Final = record_with_links(_POST, [(kind.rel, kind.target, kind.incoming) for kind in _LINKS])
 
 
 _LOCK: Final[LiteralString] = "MATCH (b:Batch {batch_id: $batch_id}) SET b.projected = false"
@@ -128,15 +125,17 @@ def _known(run: RunQuery, posts: list[PostRows]) -> set[str]:
     return {row["key"] for row in run(is_known(_POST), {"rows": keys})}
 
 
-def _write_nodes(run: RunQuery, posts: list[PostRows]) -> None:
+def _write_old(run: RunQuery, posts: list[PostRows]) -> None:
+    """Write posts whose records are there, by an earlier load or by one that was stopped."""
     _send(run, record(_POST), [post.record for post in posts])
-    referred: dict[str, set[str]] = {}
     for nth, kind in enumerate(_LINKS):
-        keys = kind.referred(row for post in posts for row in post.links[nth])
-        referred.setdefault(kind.target.label, set()).update(keys)
-    referred["Post"] -= {post.record[0] for post in posts}  # their records have just come
-    for label in ("Account", "Post", "Hashtag", "Url"):
-        _refer(run, NODE[label], referred[label])
+        targets = {row[0]: row for post in posts for row in post.targets[nth]}
+        _send(run, reference(kind.target), [targets[key] for key in sorted(targets)])
+        links = (kind.links(post.record[0], post.targets[nth]) for post in posts)
+        _send(run, kind.statement(), [row for rows in links for row in rows])
+
+
+def _write_pages_and_media(run: RunQuery, posts: list[PostRows]) -> None:
     media = {row[0]: row for post in posts for row in post.media}
     _send(run, record(NODE["Media"]), list(media.values()))
     domains = {row[0]: row for post in posts for row in post.domains}
@@ -146,10 +145,6 @@ def _write_nodes(run: RunQuery, posts: list[PostRows]) -> None:
 
 def _refer(run: RunQuery, node: Node, keys: Iterable[str]) -> None:
     _send(run, reference(node), reference_rows(node, keys))
-
-
-def _all(lists: Iterable[list[WriteRow]]) -> list[WriteRow]:
-    return [row for rows in lists for row in rows]
 
 
 def _send(run: RunQuery, statement: LiteralString, rows: list[WriteRow]) -> None:

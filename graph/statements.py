@@ -14,7 +14,11 @@ from typing import Final, LiteralString
 from graph.schema.model import Node, Prop, Rel
 
 # positions in a row; no declaration has more times than that
-_AT: Final[tuple[LiteralString, ...]] = ("0", "1", "2", "3", "4", "5", "6", "7")
+# fmt: off
+_AT: Final[tuple[LiteralString, ...]] = (
+    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15",
+)
+# fmt: on
 _UNWIND: Final = "UNWIND $rows AS row "
 
 
@@ -47,7 +51,7 @@ def reference(node: Node) -> LiteralString:
     return merge + "ON CREATE SET n += row[1]" + mark
 
 
-def link(rel: Rel, source: Node, target: Node, *, new: bool = False) -> LiteralString:
+def link(rel: Rel, source: Node, target: Node) -> LiteralString:
     """Return the statement that writes relationships between nodes that are there.
 
     Rows: `[source key, target key, {property: value}, key value, ..., time, ...]`; a relationship
@@ -57,7 +61,6 @@ def link(rel: Rel, source: Node, target: Node, *, new: bool = False) -> LiteralS
         rel: The relationship type.
         source: Label at its start.
         target: Label at its end.
-        new: The caller knows that none of the relationships is there: no search for each.
     """
     match = (
         _UNWIND
@@ -68,11 +71,39 @@ def link(rel: Rel, source: Node, target: Node, *, new: bool = False) -> LiteralS
         name + ": row[" + _AT[3 + i] + "]" for i, name in enumerate(rel.key)
     ]
     pattern: LiteralString = " {" + ", ".join(keys) + "}" if keys else ""
-    verb: LiteralString = "CREATE" if new else "MERGE"
-    text = match + verb + " (a)-[r:" + rel.type + pattern + "]->(b)"
+    text = match + "MERGE (a)-[r:" + rel.type + pattern + "]->(b)"
     if not rel.props:
         return text
     return text + " SET r += row[2]" + _set_times("r", rel.props, first=3 + len(rel.key))
+
+
+def record_with_links(node: Node, links: Sequence[tuple[Rel, Node, bool]]) -> LiteralString:
+    """Return the statement that writes records that are new with all their relationships.
+
+    A quarter to a third quicker than a statement for each relationship type: the record is looked
+    up once, and not again at the end of each of its relationships.
+
+    Rows: those of `record`, then for each of `links` a list of `[key, {property: value}]`: the
+    nodes that the record leads to, made where they are not there. None of the relationships may
+    be there yet, and none may have properties.
+
+    Args:
+        node: The label of the records.
+        links: Relationship type, the label at its other end, and whether it leads to the record.
+    """
+    text = record(node)
+    first = 2 + len(times(node.props))
+    for nth, (rel, other, incoming) in enumerate(links):
+        arrow: LiteralString = (
+            "(o)-[:" + rel.type + "]->(n)" if incoming else "(n)-[:" + rel.type + "]->(o)"
+        )
+        mark: LiteralString = ", o.stub = true" if other.stub else ""
+        text += (
+            " FOREACH (to IN row[" + _AT[first + nth] + "] | MERGE (o:" + other.label
+            + " {" + other.key + ": to[0]}) ON CREATE SET o += to[1]" + mark
+            + " CREATE " + arrow + ")"
+        )  # fmt: skip
+    return text
 
 
 def is_known(node: Node) -> LiteralString:
