@@ -82,8 +82,8 @@ class Format:
     """One export format.
 
     `read`, `to_records` and `to_columns` of a bigger file run in a process of their own (see
-    `loaders.second_process`), in order: they may remember what came before in the file, but must
-    neither change anything outside nor start threads.
+    `loaders.storing.second_process`), in order: they may remember what came before in the file, but
+    must neither change anything outside nor start threads.
 
     Attributes:
         name: What `--format` takes.

@@ -6,15 +6,15 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from loaders.checkpoint import drop_outdated
 from loaders.format import NO_CONTEXT, Context
-from loaders.group import Groups
-from loaders.inputs import Input, Inputs
 from loaders.recognise import choose_format
 from loaders.report import LoadReport
-from loaders.single import load_file
+from loaders.storing.checkpoint import drop_outdated
+from loaders.storing.group import Groups
+from loaders.storing.inputs import Input, Inputs
+from loaders.storing.single import load_file
+from loaders.storing.target import Target
 from loaders.tables import MAPPINGS
-from loaders.target import Target
 from marionet.errors import LoadError, UsageError
 from marionet.progress import SILENT, Progress
 from vault import Vault

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from loaders.format import Format
 from loaders.formats import FORMATS
-from loaders.sources import head_of
+from loaders.reading.sources import head_of
 from loaders.tables import MAPPINGS, recognise_table, table_format
 from marionet.errors import LoadError, UsageError
 

@@ -2,7 +2,7 @@
 
 Times here are integers, microseconds since 1970 UTC (`_us`): Arrow takes a column of them a hundred
 times faster than a column of datetimes, and a load makes millions. The names of URLs, hashtags and
-mentions are those that were seen; `loaders.chunks` makes them canonical in one place.
+mentions are those that were seen; `loaders.storing.chunks` makes them canonical in one place.
 """
 
 from __future__ import annotations

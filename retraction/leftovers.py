@@ -8,8 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from loaders.archives import open_archive
-from loaders.packing import unpacked
+from loaders.reading.archives import open_archive
+from loaders.reading.packing import unpacked
 from marionet.errors import MarionetError
 from retraction.originals import names_person
 from retraction.rejects import REJECTS, blank_rejects, names_rejected

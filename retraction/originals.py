@@ -17,7 +17,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from loaders.packing import unpacked
+from loaders.reading.packing import unpacked
 from retraction.json_bytes import blank_json
 from retraction.places import Places
 from retraction.table_lines import blank_table

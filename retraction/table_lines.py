@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from loaders.lines import MAX_RECORD_BYTES
+from loaders.reading.lines import MAX_RECORD_BYTES
 from retraction.places import Places
 from retraction.traces import Traces
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from loaders.canonical.profile import account_of_page, id_of_handle
 from loaders.format import Context, Format, Located, Rejected
-from loaders.lines import read_lines, shown
+from loaders.reading.lines import read_lines, shown
 from loaders.records import BadRecord, Record, Watched, qualified
 
 PLATFORMS = (

@@ -8,7 +8,9 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from loaders.atproto import (
+from loaders.canonical.time import iso_us
+from loaders.format import Context, Format, Located, Rejected
+from loaders.platforms.atproto import (
     PLATFORM,
     POST,
     Counts,
@@ -20,11 +22,9 @@ from loaders.atproto import (
     repost_of,
     time_or_none,
 )
-from loaders.canonical.time import iso_us
-from loaders.documents import read_json_values
-from loaders.format import Context, Format, Located, Rejected
+from loaders.reading.documents import read_json_values
+from loaders.reading.unfold import unfold_each
 from loaders.records import Account, BadRecord, Post, Record
-from loaders.unfold import unfold_each
 
 
 class Verification(msgspec.Struct, frozen=True):

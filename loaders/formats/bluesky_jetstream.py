@@ -8,7 +8,9 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from loaders.atproto import (
+from loaders.canonical.time import believed
+from loaders.format import Context, Format, Located, Rejected
+from loaders.platforms.atproto import (
     PLATFORM,
     POST,
     PROFILE,
@@ -21,9 +23,7 @@ from loaders.atproto import (
     repost_of,
     sort_time,
 )
-from loaders.canonical.time import believed
-from loaders.documents import read_json_values
-from loaders.format import Context, Format, Located, Rejected
+from loaders.reading.documents import read_json_values
 from loaders.records import Account, BadRecord, Post, Record
 
 

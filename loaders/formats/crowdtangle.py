@@ -10,10 +10,10 @@ import msgspec
 
 from loaders.canonical.text import hashtags_in, mentions_in
 from loaders.canonical.time import iso_us
-from loaders.documents import read_json_values
 from loaders.format import Context, Format, Located, Rejected
+from loaders.reading.documents import read_json_values
+from loaders.reading.unfold import unfold_each
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, qualified
-from loaders.unfold import unfold_each
 
 PLATFORMS = {"Facebook": "facebook", "Instagram": "instagram", "Reddit": "reddit"}
 

@@ -10,8 +10,8 @@ import msgspec
 from loaders.canonical.missing import known_id
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
 from loaders.canonical.time import moment, zone_named
-from loaders.documents import read_json_values
 from loaders.format import Context, Format, Located, Rejected
+from loaders.reading.documents import read_json_values
 from loaders.records import Account, BadRecord, Mention, Post, Record
 
 PLATFORM = "douyin"

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 import feedparser
 
 from loaders.canonical.markup import read_markup
-from loaders.feed_items import Enclosure, Feed, Item, Person, records_of
 from loaders.format import Context, Format, Located, Rejected
-from loaders.lines import shown
+from loaders.platforms.feed_items import Enclosure, Feed, Item, Person, records_of
+from loaders.reading.lines import shown
 from loaders.records import Record
 
 MAX_FEED_BYTES = 8 << 20

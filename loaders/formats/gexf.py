@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from loaders.format import Format, Located, Rejected
-from loaders.graph_xml import read_graph
-from loaders.network import NETWORK_NOTES, network_records, renumbered
+from loaders.platforms.network import NETWORK_NOTES, network_records, renumbered
+from loaders.reading.graph_xml import read_graph
 
 
 def sniff(head: bytes) -> float:

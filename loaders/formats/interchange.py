@@ -9,7 +9,7 @@ import msgspec
 
 from loaders.canonical.time import iso_us
 from loaders.format import Context, Format, Located, Rejected
-from loaders.lines import read_json_lines
+from loaders.reading.lines import read_json_lines
 from loaders.records import (
     Account,
     BadRecord,

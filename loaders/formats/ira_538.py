@@ -13,11 +13,11 @@ from typing import Any
 from loaders.canonical.missing import known
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
 from loaders.canonical.time import time_reader
-from loaders.csv_rows import columns_of, read_rows
 from loaders.format import Context, Format
+from loaders.platforms.x.ids import PLATFORM
+from loaders.platforms.x.legacy import number
+from loaders.reading.csv_rows import columns_of, read_rows
 from loaders.records import Account, BadRecord, Mention, Post, Record
-from loaders.x.ids import PLATFORM
-from loaders.x.legacy import number
 
 Row = dict[str, str]
 

@@ -8,9 +8,9 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from loaders.feed_items import Enclosure, Feed, Item, Person, records_of
 from loaders.format import Context, Format, Located, Rejected
-from loaders.lines import MAX_RECORD_BYTES, shown
+from loaders.platforms.feed_items import Enclosure, Feed, Item, Person, records_of
+from loaders.reading.lines import MAX_RECORD_BYTES, shown
 from loaders.records import Record
 
 _VERSION = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version\\?/1')

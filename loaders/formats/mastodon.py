@@ -10,17 +10,17 @@ import msgspec
 
 from loaders.canonical.text import hashtags_in
 from loaders.canonical.time import iso_us
-from loaders.documents import read_json_values
-from loaders.fediverse import (
+from loaders.format import Context, Format, Located, Rejected
+from loaders.platforms.fediverse import (
     Names,
     host_of,
     links_in_html,
     text_of_html,
     without_quotation,
 )
-from loaders.format import Context, Format, Located, Rejected
+from loaders.reading.documents import read_json_values
+from loaders.reading.unfold import unfold_each
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
-from loaders.unfold import unfold_each
 
 PLATFORM = "mastodon"
 

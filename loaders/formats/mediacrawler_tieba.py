@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from loaders.format import Format
-from loaders.mediacrawler import Item, Site, read_items
-from loaders.mediacrawler_shapes import AccountShape, PostShape
+from loaders.platforms.mediacrawler import Item, Site, read_items
+from loaders.platforms.mediacrawler_shapes import AccountShape, PostShape
 
 _PAGE = re.compile(r"[?&]id=([^&#]+)")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from loaders.format import Format
-from loaders.mediacrawler import Site, read_items
-from loaders.mediacrawler_shapes import AccountShape, PostShape
+from loaders.platforms.mediacrawler import Site, read_items
+from loaders.platforms.mediacrawler_shapes import AccountShape, PostShape
 
 SITE = Site(
     platform="weibo",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from loaders.format import Format, Located, Rejected
-from loaders.network import NETWORK_NOTES, NetworkEdge, NetworkNode, network_records
+from loaders.platforms.network import NETWORK_NOTES, NetworkEdge, NetworkNode, network_records
 from loaders.tables.rows import header_of, read_csv
 from marionet.errors import LoadError
 

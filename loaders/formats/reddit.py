@@ -10,10 +10,10 @@ import msgspec
 
 from loaders.canonical.text import urls_in
 from loaders.canonical.time import believed
-from loaders.documents import read_json_values
 from loaders.format import Context, Format, Located, Rejected
+from loaders.reading.documents import read_json_values
+from loaders.reading.unfold import unfold_each
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record
-from loaders.unfold import unfold_each
 
 PLATFORM = "reddit"
 Seconds = int | float | str

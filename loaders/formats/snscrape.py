@@ -11,10 +11,10 @@ import msgspec
 
 from loaders.canonical.time import iso_us
 from loaders.format import Context, Format, Located, Rejected
+from loaders.platforms.x.ids import PLATFORM, NativeId, links_elsewhere, media_id_in, x_id
+from loaders.platforms.x.posts import client_name, says_repost
+from loaders.platforms.x.values import decoded, read_raw_values
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
-from loaders.x.ids import PLATFORM, NativeId, links_elsewhere, media_id_in, x_id
-from loaders.x.posts import client_name, says_repost
-from loaders.x.values import decoded, read_raw_values
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):

@@ -10,7 +10,7 @@ import msgspec
 from loaders.canonical.profile import id_of_handle
 from loaders.canonical.time import iso_us
 from loaders.format import Context, Format, Located, Rejected
-from loaders.nested import Nested, read_nested
+from loaders.reading.nested import Nested, read_nested
 from loaders.records import Account, BadRecord, Record, Watched, qualified
 
 _NO_PLATFORMS = frozenset(

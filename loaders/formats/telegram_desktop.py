@@ -11,11 +11,11 @@ import msgspec
 
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
 from loaders.canonical.time import believed, iso_us
-from loaders.escapes import MendedEscapes
 from loaders.format import Context, Format, Located, Rejected
-from loaders.nested import Nested, read_nested
+from loaders.platforms.telegram import PLATFORM, chat_name, message_id, peer_name
+from loaders.reading.escapes import MendedEscapes
+from loaders.reading.nested import Nested, read_nested
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record
-from loaders.telegram import PLATFORM, chat_name, message_id, peer_name
 
 
 class Entity(msgspec.Struct, frozen=True):

@@ -11,9 +11,9 @@ import msgspec
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
 from loaders.canonical.time import iso_us
 from loaders.format import Context, Format, Located, Rejected
+from loaders.platforms.telegram import PLATFORM, message_id
 from loaders.records import Account, BadRecord, Mention, Post, Record
 from loaders.tables.rows import header_of, read_csv
-from loaders.telegram import PLATFORM, message_id
 
 Row = dict[str, str]
 

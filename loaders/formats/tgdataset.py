@@ -11,9 +11,9 @@ import msgspec
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
 from loaders.canonical.time import believed
 from loaders.format import Context, Format, Located, Rejected
-from loaders.nested import Nested, read_nested
+from loaders.platforms.telegram import PLATFORM, message_id
+from loaders.reading.nested import Nested, read_nested
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record
-from loaders.telegram import PLATFORM, message_id
 
 
 class Channel(msgspec.Struct, frozen=True):

@@ -14,12 +14,12 @@ from typing import Any
 
 from loaders.canonical.missing import known
 from loaders.canonical.time import iso_us
-from loaders.csv_rows import columns_of, read_rows
 from loaders.format import Context, Format
+from loaders.platforms.x.ids import PLATFORM, links_elsewhere
+from loaders.platforms.x.legacy import number
+from loaders.reading.csv_rows import columns_of, read_rows
 from loaders.records import Account, BadRecord, Mention, Post, Record, kind_of
 from loaders.tables.times import iso_precision
-from loaders.x.ids import PLATFORM, links_elsewhere
-from loaders.x.legacy import number
 
 Row = dict[str, str]
 

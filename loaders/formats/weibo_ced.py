@@ -16,10 +16,10 @@ import msgspec
 from loaders.canonical.text import hashtags_in, mentions_in, own_words, urls_in
 from loaders.canonical.time import Moment
 from loaders.canonical.weibo_id import mid_of_bid
-from loaders.documents import read_json_values
 from loaders.format import Context, Format, Located, Rejected
+from loaders.platforms.weibo import PLATFORM, dated_by_mid, weibo_time
+from loaders.reading.documents import read_json_values
 from loaders.records import Account, BadRecord, Mention, Post, Record, qualified
-from loaders.weibo import PLATFORM, dated_by_mid, weibo_time
 
 _NAME = re.compile(r"(?:.*/)?(\d+_([0-9A-Za-z]{6,10})_([0-9A-Za-z]+))\.json(?:\.\w+)?")
 

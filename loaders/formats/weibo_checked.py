@@ -12,10 +12,10 @@ import msgspec
 
 from loaders.canonical.counter import counter
 from loaders.canonical.text import hashtags_in, mentions_in, own_words, urls_in
-from loaders.documents import read_json_values
 from loaders.format import Context, Format, Located, Rejected
+from loaders.platforms.weibo import PLATFORM, Count, weibo_time
+from loaders.reading.documents import read_json_values
 from loaders.records import BadRecord, Media, Mention, Post, Record, qualified
-from loaders.weibo import PLATFORM, Count, weibo_time
 
 _ANSWERS = (("comments", "comment"), ("reposts", "repost"))
 

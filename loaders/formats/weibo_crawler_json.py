@@ -12,11 +12,11 @@ from loaders.canonical.missing import known_id
 from loaders.canonical.region import region_of
 from loaders.canonical.weibo_id import mid_of
 from loaders.format import Context, Format, Located, Rejected
-from loaders.nested import Nested, read_nested
+from loaders.platforms.weibo import PLATFORM, Count, Id, weibo_time
+from loaders.platforms.weibo_row_ids import account_in_name
+from loaders.platforms.weibo_rows import weibo_post
+from loaders.reading.nested import Nested, read_nested
 from loaders.records import Account, BadRecord, Post, Record, qualified
-from loaders.weibo import PLATFORM, Count, Id, weibo_time
-from loaders.weibo_row_ids import account_in_name
-from loaders.weibo_rows import weibo_post
 
 _USER = "user"
 _POST = "weibo.item"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from loaders.format import Format
-from loaders.weibo import status_records
-from loaders.weibo_pages import read_pages
+from loaders.platforms.weibo import status_records
+from loaders.platforms.weibo_pages import read_pages
 
 _OWN = re.compile(
     rb'"(mid|bid|rootidstr|attitudes_count|reposts_count|mblogtype|follow_count|card_type)"\s*:'

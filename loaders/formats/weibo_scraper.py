@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from loaders.csv_rows import read_rows
 from loaders.format import Context, Format
+from loaders.platforms.weibo_rows import Columns, row_records
+from loaders.reading.csv_rows import read_rows
 from loaders.records import BadRecord, Record
-from loaders.weibo_rows import Columns, row_records
 
 POSTS = Columns(
     needs=frozenset(("内容", "原微博内容", "用户ID", "微博ID", "发布时间")),

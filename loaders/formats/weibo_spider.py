@@ -11,11 +11,11 @@ import msgspec
 from loaders.canonical.counter import counter
 from loaders.canonical.region import region_of
 from loaders.canonical.weibo_id import mid_of
-from loaders.documents import read_json_values
 from loaders.format import Context, Format, Located, Rejected
+from loaders.platforms.weibo import PLATFORM, Count, Id, weibo_time
+from loaders.platforms.weibo_rows import weibo_post
+from loaders.reading.documents import read_json_values
 from loaders.records import Account, AccountLink, BadRecord, Record, qualified
-from loaders.weibo import PLATFORM, Count, Id, weibo_time
-from loaders.weibo_rows import weibo_post
 
 _IN_URL = re.compile(r"weibo\.com/(\d+)/")
 _OWN = re.compile(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from loaders.format import Format
-from loaders.weibo import status_records
-from loaders.weibo_pages import read_pages
+from loaders.platforms.weibo import status_records
+from loaders.platforms.weibo_pages import read_pages
 
 
 def sniff(head: bytes) -> float:

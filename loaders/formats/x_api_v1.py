@@ -9,11 +9,11 @@ from typing import BinaryIO
 import msgspec
 
 from loaders.format import Context, Format, Located, Rejected
+from loaders.platforms.x.ids import x_id
+from loaders.platforms.x.legacy import Tweet, User
+from loaders.platforms.x.posts import account_of, post_of, records_of
+from loaders.platforms.x.values import Json, decoded, read_raw_values
 from loaders.records import BadRecord, Record
-from loaders.x.ids import x_id
-from loaders.x.legacy import Tweet, User
-from loaders.x.posts import account_of, post_of, records_of
-from loaders.x.values import Json, decoded, read_raw_values
 
 ABSENT = msgspec.Raw()
 

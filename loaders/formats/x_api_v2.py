@@ -11,10 +11,9 @@ import msgspec
 
 from loaders.canonical.time import iso_us
 from loaders.format import Context, Format, Located, Rejected
-from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
-from loaders.x.ids import PLATFORM, links_elsewhere, media_id_in, time_in_id, x_id
-from loaders.x.posts import says_repost
-from loaders.x.v2 import (
+from loaders.platforms.x.ids import PLATFORM, links_elsewhere, media_id_in, time_in_id, x_id
+from loaders.platforms.x.posts import says_repost
+from loaders.platforms.x.v2 import (
     ABSENT,
     NO_METRICS,
     Attached,
@@ -25,7 +24,8 @@ from loaders.x.v2 import (
     Tweet,
     User,
 )
-from loaders.x.values import Json, decoded, read_raw_values
+from loaders.platforms.x.values import Json, decoded, read_raw_values
+from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
 
 NO_ENTITIES = Entities()
 NOT_LONG = LongText()

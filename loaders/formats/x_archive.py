@@ -11,12 +11,12 @@ import msgspec
 
 from loaders.canonical.time import iso_us
 from loaders.format import Context, Format, Located, Rejected
-from loaders.lines import MAX_RECORD_BYTES
+from loaders.platforms.x.ids import PLATFORM, x_id
+from loaders.platforms.x.legacy import Tweet
+from loaders.platforms.x.posts import post_of, records_of
+from loaders.platforms.x.values import Rewound, decoded, read_raw_values
+from loaders.reading.lines import MAX_RECORD_BYTES
 from loaders.records import Account, BadRecord, Record
-from loaders.x.ids import PLATFORM, x_id
-from loaders.x.legacy import Tweet
-from loaders.x.posts import post_of, records_of
-from loaders.x.values import Rewound, decoded, read_raw_values
 
 PREFIX_BYTES = 4096
 

@@ -11,11 +11,11 @@ import msgspec
 
 from loaders.canonical.text import hashtags_in, mentions_in, urls_in
 from loaders.canonical.time import believed
-from loaders.csv_rows import columns_of, read_rows
 from loaders.format import Context, Format
+from loaders.platforms.x.ids import PLATFORM, links_elsewhere, media_id_in, x_id
+from loaders.platforms.x.legacy import number
+from loaders.reading.csv_rows import columns_of, read_rows
 from loaders.records import Account, BadRecord, Media, Mention, Post, Record, kind_of
-from loaders.x.ids import PLATFORM, links_elsewhere, media_id_in, x_id
-from loaders.x.legacy import number
 
 Row = dict[str, str]
 

@@ -9,9 +9,7 @@ from typing import BinaryIO
 import msgspec
 
 from loaders.format import Context, Format, Located, Rejected
-from loaders.lines import shown
-from loaders.records import Account, BadRecord, Record
-from loaders.x.graphql import (
+from loaders.platforms.x.graphql import (
     Entry,
     Instruction,
     Named,
@@ -21,10 +19,12 @@ from loaders.x.graphql import (
     UserResult,
     visible,
 )
-from loaders.x.ids import PLATFORM, api_time_us, x_id
-from loaders.x.legacy import Count, Extended, User, number
-from loaders.x.posts import NOT_LONG, post_of
-from loaders.x.values import Json, decoded, read_raw_values
+from loaders.platforms.x.ids import PLATFORM, api_time_us, x_id
+from loaders.platforms.x.legacy import Count, Extended, User, number
+from loaders.platforms.x.posts import NOT_LONG, post_of
+from loaders.platforms.x.values import Json, decoded, read_raw_values
+from loaders.reading.lines import shown
+from loaders.records import Account, BadRecord, Record
 
 MAX_DEPTH = 20
 NO_USER = User()

@@ -11,7 +11,7 @@ import msgspec
 from loaders.canonical.text import hashtags_in, urls_in
 from loaders.canonical.time import believed, iso_us
 from loaders.format import Context, Format, Located, Rejected
-from loaders.nested import Nested, read_nested
+from loaders.reading.nested import Nested, read_nested
 from loaders.records import Account, BadRecord, Mention, Post, Record
 
 PLATFORM = "youtube"

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from loaders.format import Located, Rejected
-from loaders.lines import MAX_RECORD_BYTES, read_json_lines, shown
+from loaders.reading.lines import MAX_RECORD_BYTES, read_json_lines, shown
 from loaders.tables.block import BLOCK_ROWS, Block, block_of_rows
 from loaders.tables.cells import flat
 from marionet.errors import LoadError

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from loaders.format import Located
-from loaders.sources import unpacked
+from loaders.reading.sources import unpacked
 from loaders.tables.rows import read_csv, read_jsonl, read_parquet, shape_of
 from marionet.errors import LoadError, UsageError
 

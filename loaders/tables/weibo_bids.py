@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from loaders.canonical.weibo_id import mid_of_bid
+from loaders.platforms.weibo import CHINA, dated_by_mid
 from loaders.records import BadRecord
 from loaders.tables.faults import Faults
 from loaders.tables.texts import Texts
-from loaders.weibo import CHINA, dated_by_mid
 
 WEIBO_BID = "weibo_bid"
 _NO_YEAR = re.compile(r"\d{1,2}月\d{1,2}日 \d{1,2}:\d{2}")

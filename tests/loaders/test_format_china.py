@@ -26,9 +26,9 @@ from loaders.formats import (
     weibo_topic,
     weibo_web,
 )
+from loaders.platforms.weibo import CHINA
+from loaders.platforms.weibo_words import web_links
 from loaders.records import Account, AccountLink, BadRecord, Post, Record
-from loaders.weibo import CHINA
-from loaders.weibo_words import web_links
 from vault import Vault
 
 # The number of a post given out on 2016-08-23 at 07:04:17 in China, and its short form.

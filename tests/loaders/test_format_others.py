@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.escapes import MendedEscapes
-from loaders.fediverse import Names, links_in_html, text_of_html
 from loaders.format import NO_CONTEXT, Located, Rejected
 from loaders.formats import FORMATS
+from loaders.platforms.fediverse import Names, links_in_html, text_of_html
+from loaders.platforms.telegram import chat_name, peer_name
+from loaders.reading.escapes import MendedEscapes
 from loaders.records import Account, BadRecord, Post, Record
-from loaders.telegram import chat_name, peer_name
 
 BY_NAME = {form.name: form for form in FORMATS}
 

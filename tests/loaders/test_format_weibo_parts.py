@@ -14,12 +14,12 @@ from loaders.canonical.counter import counter
 from loaders.canonical.region import region_of
 from loaders.canonical.time import Moment
 from loaders.canonical.weibo_id import bid_of_mid, mid_of, mid_of_bid, time_in_mid
-from loaders.csv_rows import columns_of, encoding_of, read_rows
 from loaders.format import Located, Rejected
+from loaders.platforms.weibo import CHINA, dated_by_mid, sharpened, weibo_time
+from loaders.platforms.weibo_row_ids import account_in_name
+from loaders.platforms.weibo_words import words_in
+from loaders.reading.csv_rows import columns_of, encoding_of, read_rows
 from loaders.records import BadRecord
-from loaders.weibo import CHINA, dated_by_mid, sharpened, weibo_time
-from loaders.weibo_row_ids import account_in_name
-from loaders.weibo_words import words_in
 
 # The number of a post given out on 2016-08-23 at 07:04:17 in China, and its short form.
 MID = "4011531306020921"

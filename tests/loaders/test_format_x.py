@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import loaders.x.values
+import loaders.platforms.x.values
 from loaders.format import Context, Format, Located, Rejected
 from loaders.formats import (
     ira_538,
@@ -23,10 +23,10 @@ from loaders.formats import (
     x_gazouilloire,
     x_graphql,
 )
+from loaders.platforms.x.ids import created_us, links_elsewhere, media_id_in, x_id
+from loaders.platforms.x.posts import client_name
+from loaders.platforms.x.values import read_raw_values
 from loaders.records import Account, BadRecord, Post, Record
-from loaders.x.ids import created_us, links_elsewhere, media_id_in, x_id
-from loaders.x.posts import client_name
-from loaders.x.values import read_raw_values
 
 SAMPLES = Path(__file__).parent / "samples"
 USER = {"id_str": "4", "screen_name": "ann", "followers_count": 5}
@@ -98,7 +98,7 @@ def test_offset_of_a_value_in_an_array_is_the_byte_where_it_starts(
 def test_array_that_is_bigger_than_a_record_may_be_is_read_in_pieces(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(loaders.x.values, "MAX_RECORD_BYTES", 1000)
+    monkeypatch.setattr(loaders.platforms.x.values, "MAX_RECORD_BYTES", 1000)
     values = [{"id": number, "text": "é" * 50} for number in range(100)]
     for indent in (None, 2):
         raw = json.dumps(values, indent=indent, ensure_ascii=False).encode()

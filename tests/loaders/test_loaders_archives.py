@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from loaders import LoadReport, archives, load, load_each, packing, zips
+from loaders import LoadReport, load, load_each
+from loaders.reading import archives, packing, zips
 from marionet.errors import LoadError
 from vault import Vault
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.format import Located, Rejected
-from loaders.nested import Nested, read_nested
+from loaders.reading.nested import Nested, read_nested
 
 CHATS = {
     "about": "an export",

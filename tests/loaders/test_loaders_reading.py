@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.documents import read_json_values
 from loaders.format import Located, Rejected
-from loaders.lines import read_json_lines, read_lines
+from loaders.reading.documents import read_json_values
+from loaders.reading.lines import read_json_lines, read_lines
 from loaders.tables.rows import read_csv
 from marionet.errors import LoadError
 

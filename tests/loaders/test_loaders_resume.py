@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from loaders import checkpoint, chunks, load
-from loaders.checkpoint import CHECKPOINT, drop_outdated
+from loaders import load
+from loaders.storing import checkpoint, chunks
+from loaders.storing.checkpoint import CHECKPOINT, drop_outdated
 from marionet.errors import LoadError
 from vault import Vault
 
@@ -26,9 +27,9 @@ POSTS = 12_000
 _CHILD = """
 import sys
 from pathlib import Path
-import loaders.gather, loaders.second_process
-loaders.gather.CHUNK_POSTS = int(sys.argv[3])
-loaders.second_process.WORTHWHILE_BYTES = 0  # killed with two processes, compared with one
+import loaders.storing.gather, loaders.storing.second_process
+loaders.storing.gather.CHUNK_POSTS = int(sys.argv[3])
+loaders.storing.second_process.WORTHWHILE_BYTES = 0  # killed with two processes, compared with one
 from loaders import load
 from vault import Vault
 [report] = load(Vault(Path(sys.argv[1])), [sys.argv[2]])
@@ -99,7 +100,7 @@ def kill_after(vault: Path, path: Path, items: int) -> bool:
 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loaders.gather.CHUNK_POSTS", CHUNK)
+    monkeypatch.setattr("loaders.storing.gather.CHUNK_POSTS", CHUNK)
     assert chunks.CHUNK_POSTS > CHUNK
 
 
@@ -130,7 +131,7 @@ def test_load_killed_again_and_again_ends_byte_for_byte_like_one_that_ran_throug
 
 def interrupted(vault: Vault, path: Path, monkeypatch: pytest.MonkeyPatch, after: int) -> str:
     """Press Ctrl-C after some checkpoints; return what is told."""
-    from loaders import single
+    from loaders.storing import single
 
     write = single.write_checkpoint
     left = iter([True] * after)
@@ -141,7 +142,7 @@ def interrupted(vault: Vault, path: Path, monkeypatch: pytest.MonkeyPatch, after
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("loaders.single.write_checkpoint", stopping)
+        patched.setattr("loaders.storing.single.write_checkpoint", stopping)
         with pytest.raises(KeyboardInterrupt) as told:
             load(vault, [str(path)])
     return str(told.value)
@@ -157,7 +158,7 @@ def test_ctrl_c_says_how_far_it_came_and_the_same_call_goes_on(
     assert vault.batches() == []
     taken: list[int] = []
     monkeypatch.setattr(
-        "loaders.batch.BatchLoader.restore",
+        "loaders.storing.batch.BatchLoader.restore",
         lambda self, state: (taken.append(state["read"]), self.__dict__.update(state)),  # type: ignore[misc]
     )
     [report] = load(vault, [str(path)])

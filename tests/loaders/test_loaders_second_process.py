@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from loaders import load, second_process
-from loaders.gather import Chunk
-from loaders.second_process import made_elsewhere, worthwhile
+from loaders import load
+from loaders.storing import second_process
+from loaders.storing.gather import Chunk
+from loaders.storing.second_process import made_elsewhere, worthwhile
 from marionet.errors import LoadError
 from tests.loaders.test_loaders_resume import ROOT, digests, write_posts
 from vault import Vault
@@ -27,7 +28,7 @@ def chunk(items: int) -> Chunk:
 @pytest.fixture
 def always(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second_process, "WORTHWHILE_BYTES", 0)
-    monkeypatch.setattr("loaders.gather.CHUNK_POSTS", 500)
+    monkeypatch.setattr("loaders.storing.gather.CHUNK_POSTS", 500)
 
 
 def test_small_files_and_threads_have_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +106,7 @@ def test_who_stops_leaves_no_process_behind() -> None:
 def test_who_is_killed_takes_the_other_along() -> None:
     script = """
 import os, time
-from loaders.second_process import made_elsewhere
+from loaders.storing.second_process import made_elsewhere
 from tests.loaders.test_loaders_second_process import chunk
 def make():
     yield chunk(os.getpid())

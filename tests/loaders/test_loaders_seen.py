@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders import seen
-from loaders.seen import Seen
+from loaders.storing import seen
+from loaders.storing.seen import Seen
 
 
 @settings(deadline=None)

@@ -1,0 +1,1 @@
+"""What formats of one platform or family share."""

@@ -1,0 +1,1 @@
+"""Storing: records on their way into batches of the vault, with checkpoints, rejects and sums."""
