@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from loaders.reading.json_text import ByteFile
 from loaders.reading.lines import CHUNK_BYTES
-from loaders.reading.nested import ByteFile
 
 # Taken pair by pair from the left, so that `\\\\x0B` (a backslash, then x0B) stays what it is.
 _ESCAPE = re.compile(rb"\\(?:x[0-9A-Fa-f]{2}|.)", re.DOTALL)
