@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 import msgspec
@@ -114,6 +115,7 @@ _EVENT = re.compile(rb'"event":\s*"(update|delete|status\.update)"')
 _PAYLOAD = re.compile(rb'"payload":\s*"')
 _ABOUT_STATUSES = ("update", "status.update")
 _LISTS = ("accounts", "statuses", "ancestors", "descendants")
+_REMEMBERED_CHARACTERS = 4000
 
 
 def sniff(head: bytes) -> float:
@@ -128,7 +130,7 @@ def read(file: BinaryIO) -> Iterator[Located | Rejected]:
     names = Names()
 
     def unfold(value: Any) -> Iterator[Raw]:
-        for inner, seen_at in _unfold(value, None):
+        for inner, seen_at in _unfold(value):
             yield Raw(inner, seen_at, _answered(names, inner))
 
     return unfold_each(read_json_values(file), unfold)
@@ -138,37 +140,40 @@ def _answered(names: Names, value: Any) -> str | None:
     """Remember how a status is called, and return the name of the one that it answers."""
     if not isinstance(value, dict):
         return None
-    account = value.get("account", value)
-    if isinstance(account, dict):
-        names.learn_instance(account.get("acct"), account.get("url"))
+    if names.instance is None:
+        account = value.get("account", value)
+        if isinstance(account, dict):
+            names.learn_instance(account.get("acct"), account.get("url"))
     names.learn(value.get("id"), value.get("uri"))
     return names.find(value.get("in_reply_to_id"))
 
 
-_Found = Iterator[tuple[Any, str | None]]
+_Found = Iterable[tuple[Any, str | None]]
 
 
-def _unfold(value: Any, seen_at: str | None) -> _Found:
+def _unfold(value: Any) -> _Found:
     if isinstance(value, list):
-        for inner in value:
-            yield from _unfold(inner, seen_at)
-    elif not isinstance(value, dict):
-        yield value, seen_at
-    elif "event" in value:
-        yield from _unfold_event(value)
-    elif "content" in value and "account" in value:
-        yield from _unfold_status(value, seen_at)
-    elif inside := [value[name] for name in _LISTS if isinstance(value.get(name), list)]:
-        for inner in inside:
-            yield from _unfold(inner, seen_at)
-    elif isinstance(value.get("status"), dict):  # a notification
-        yield from _unfold_status(value["status"], seen_at)
-    else:
-        yield value, seen_at
+        return _unfold_each(value)
+    if not isinstance(value, dict):
+        return ((value, None),)
+    if "event" in value:
+        return _unfold_event(value)
+    if "content" in value and "account" in value:
+        return _unfold_status(value, None)
+    if inside := [value[name] for name in _LISTS if isinstance(value.get(name), list)]:
+        return _unfold_each(inside)
+    if isinstance(value.get("status"), dict):  # a notification
+        return _unfold_status(value["status"], None)
+    return ((value, None),)
+
+
+def _unfold_each(values: list[Any]) -> _Found:
+    for inner in values:
+        yield from _unfold(inner)
 
 
 def _unfold_event(value: dict[str, Any]) -> _Found:
-    """Yield the status in an event, which is as old as its last change; else the event itself."""
+    """Return the status in an event, which is as old as its last change; else the event itself."""
     payload = value.get("payload")
     if isinstance(payload, str) and value["event"] in _ABOUT_STATUSES:
         try:
@@ -176,13 +181,18 @@ def _unfold_event(value: dict[str, Any]) -> _Found:
         except (msgspec.DecodeError, RecursionError):
             payload = None
     if isinstance(payload, dict) and value["event"] in _ABOUT_STATUSES:
-        yield from _unfold_status(payload, payload.get("edited_at") or payload.get("created_at"))
-    else:
-        yield value, None
+        return _unfold_status(payload, payload.get("edited_at") or payload.get("created_at"))
+    return ((value, None),)
 
 
 def _unfold_status(value: dict[str, Any], seen_at: str | None) -> _Found:
-    """Yield a status, and what it repeats or quotes."""
+    """Return a status, and what it repeats or quotes."""
+    if value.get("reblog") or value.get("quote"):
+        return _unfold_related(value, seen_at)
+    return ((value, seen_at),)
+
+
+def _unfold_related(value: dict[str, Any], seen_at: str | None) -> _Found:
     yield value, seen_at
     quote = value.get("quote")
     quoted = quote.get("quoted_status", quote) if isinstance(quote, dict) else None
@@ -200,7 +210,7 @@ def to_records(raw: Raw, context: Context) -> Iterator[Record]:
         if value["event"] in _ABOUT_STATUSES:
             raise BadRecord("the event holds no status")
         return  # a deletion, a notification
-    seen_us = iso_us(raw.seen_at) if isinstance(raw.seen_at, str) else context.captured_us
+    seen_us = _time_us(raw.seen_at) if isinstance(raw.seen_at, str) else context.captured_us
     if "content" in value and "account" in value:
         status = msgspec.convert(value, Status)
         yield _post(status, raw, seen_us)
@@ -240,7 +250,7 @@ def _post(status: Status, raw: Raw, observed_us: int | None) -> Post:
         post_id=f"{PLATFORM}:{status.uri or status.url or ''}",
         platform=PLATFORM,
         account_id=account_id(status.account),
-        created_us=iso_us(status.created_at),
+        created_us=_time_us(status.created_at),
         kind=kind_of(repeats=status.reblog, reply_to=status.in_reply_to_id, quote_of=quote_of),
         text=None if status.reblog else text,
         lang=status.language,
@@ -301,8 +311,8 @@ def _account(account: RawAccount, observed_us: int | None) -> Account:
         platform=PLATFORM,
         handle=account.acct,
         name=account.display_name or None,
-        bio=text_of_html(account.note) or None if account.note else None,
-        created_us=iso_us(account.created_at) if account.created_at else None,
+        bio=_bio(account.note) if account.note else None,
+        created_us=_time_us(account.created_at) if account.created_at else None,
         followers=account.followers_count,
         following=account.following_count,
         posts=account.statuses_count,
@@ -310,6 +320,23 @@ def _account(account: RawAccount, observed_us: int | None) -> Account:
         observed_us=observed_us,
         extra='{"bot":true}' if account.bot else None,
     )
+
+
+def _bio(note: str) -> str | None:
+    if len(note) > _REMEMBERED_CHARACTERS:
+        return text_of_html(note) or None
+    return _bio_again(note)
+
+
+# Accounts come again with each of their statuses; a status of a stream was just made.
+@lru_cache(maxsize=1 << 12)
+def _bio_again(note: str) -> str | None:
+    return text_of_html(note) or None
+
+
+@lru_cache(maxsize=1 << 14)
+def _time_us(text: str) -> int:
+    return iso_us(text)
 
 
 FORMAT = Format(

@@ -10,21 +10,26 @@ from urllib.parse import urlsplit
 
 # The HTML that servers hand out was cleaned by them; patterns read it ten times as fast as a
 # parser. None of them goes past the next `<`, so that broken HTML costs no more than its length.
-_TAG = re.compile(r"""<(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
+_TAG = re.compile(r"""<(?:[^<>"']++|"[^"<]*"|'[^'<]*')*+>""")
 _BREAK = re.compile(r"<br ?/?>|</p>\s*(?=<p)")
-_ANCHOR = re.compile(r"""<a\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
+_ANCHOR = re.compile(r"""<a\b(?:[^<>"']++|"[^"<]*"|'[^'<]*')*+>""")
 _HREF = re.compile(r"""\bhref=(?:"(https?://[^"<]*)"|'(https?://[^'<]*)')""")
 _NAME = re.compile(r"""\bclass=["'][^"'<]*\b(?:mention|hashtag)\b""")
 _QUOTATION = re.compile(
     r"""<(p|span) class=["']quote-inline["']>(?:(?!</\1>).){0,4000}</\1>""", re.DOTALL
 )
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]++)/")
 _KEPT = 100_000
 
 
 def text_of_html(html: str) -> str:
     """Return the text; paragraphs become lines."""
-    if "<" in html:
-        html = _TAG.sub("", _BREAK.sub("\n", html))
+    if html.startswith("<p>") and html.endswith("</p>") and html.count("<") == 2:  # most are so
+        html = html[3:-4]
+    elif "<" in html:
+        if "<br" in html or "<p" in html[1:]:
+            html = _BREAK.sub("\n", html)
+        html = _TAG.sub("", html)
     return unescape(html).strip() if "&" in html else html.strip()
 
 
@@ -38,7 +43,7 @@ def without_quotation(html: str) -> str:
 
 def links_in_html(html: str) -> Iterator[str]:
     """Yield where the links lead; hashtags and mentions are no links."""
-    if "http" not in html:
+    if "http" not in html or "<a" not in html:
         return
     for anchor in _ANCHOR.findall(html):
         found = _HREF.search(anchor)
@@ -48,6 +53,8 @@ def links_in_html(html: str) -> Iterator[str]:
 
 def host_of(url: object) -> str | None:
     """Return the host of a URL, with its port; None where there is none."""
+    if isinstance(url, str) and (plain := _PLAIN_HOST.match(url)):
+        return plain[1]  # ten times as fast
     try:
         return (urlsplit(url).netloc.lower() or None) if isinstance(url, str) else None
     except ValueError:
@@ -58,16 +65,19 @@ class Names:
     """The global names of the statuses that were read last, by their number on the instance.
 
     A status names the one that it answers by that number only, which no other instance knows.
+
+    Attributes:
+        instance: The host of the instance that was asked, once that is known.
     """
 
     def __init__(self) -> None:
         self._uris: OrderedDict[str, str] = OrderedDict()
-        self._instance: str | None = None
+        self.instance: str | None = None
 
     def learn_instance(self, acct: object, url: object) -> None:
         """Learn from an account which instance was asked: its own are named without it."""
-        if self._instance is None and isinstance(acct, str) and "@" not in acct:
-            self._instance = host_of(url)
+        if self.instance is None and isinstance(acct, str) and "@" not in acct:
+            self.instance = host_of(url)
 
     def learn(self, number: object, uri: object) -> None:
         """Learn the name of a status."""
@@ -81,4 +91,4 @@ class Names:
         if not isinstance(number, str) or not number:
             return None
         known = self._uris.get(number)
-        return known or (f"{self._instance}/{number}" if self._instance else None)
+        return known or (f"{self.instance}/{number}" if self.instance else None)
