@@ -20,6 +20,8 @@ SEPARATORS = re.compile("[ \t\r\n\ufeff,]*+")
 # Names with an escape are left to the decoder.
 _NAME = re.compile('"([^"\\\\\x00-\x1f]*+)"[ \t\r\n\ufeff]*+:')
 
+_LIST = re.compile("[ \t\r\n\ufeff]*+:[ \t\r\n\ufeff]*+\\[")
+
 
 class ByteFile(Protocol):
     """What a document is read from."""
@@ -126,9 +128,36 @@ class JsonText:
         rejected = None if self._clean else self._rejected(value, end)
         self.length = end - self._at
         self._at = end
-        if type(value) is float and not math.isfinite(value):
-            value = None
-        return rejected or value
+        return rejected or finite(value)
+
+    def small_object(self, most: int) -> tuple[dict[str, Any], int] | None:
+        """Return the object that begins here, and where it ends for `skip`; nothing is taken.
+
+        None where it has more than `most` characters, or is not at hand, or is not clean.
+        """
+        if not self._clean:
+            return None
+        try:
+            value, end = self._decode(self._text, self._at)
+        except (ValueError, RecursionError):
+            return None
+        return (value, end) if end - self._at <= most else None
+
+    def list_in(self, name: str, end: int) -> bool:
+        """Go to the list that is the member `name` of the object which begins here.
+
+        False, and nothing is taken, where the name stands in it before `end` more than once.
+        """
+        quoted = f'"{name}"'
+        if self._text.count(quoted, self._at, end) != 1:
+            return False
+        found = _LIST.match(self._text, self._text.index(quoted, self._at) + len(quoted))
+        self._at = found.end() - 1 if found else self._at
+        return found is not None
+
+    def skip(self, end: int) -> None:
+        """Drop what is before a place that `small_object` returned."""
+        self._at = end
 
     def _rejected(self, value: object, end: int) -> Rejected | None:
         """Return the value up to `end` as a reject where it is not UTF-8."""
@@ -156,6 +185,11 @@ class JsonText:
     def _broken(self, reason: str) -> BrokenError:
         raw = self._text[self._at : self._at + 2000].encode("utf-8", "surrogateescape")
         return BrokenError(reason, self.offset(), shown(raw))
+
+
+def finite(value: Any) -> Any:
+    """Return a value as it is, or None for a number that is none or has no end."""
+    return None if type(value) is float and not math.isfinite(value) else value
 
 
 def _is_clean(text: str) -> bool:

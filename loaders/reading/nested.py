@@ -13,12 +13,13 @@ yielded when it ends, without what those hold.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 import msgspec
 
 from loaders.format import Located, Rejected
-from loaders.reading.json_text import SEPARATORS, SPACE, BrokenError, ByteFile, JsonText
+from loaders.reading.json_text import SEPARATORS, SPACE, BrokenError, ByteFile, JsonText, finite
 from loaders.reading.lines import MAX_RECORD_BYTES
 
 _SMALL_CHARACTERS = 100_000
@@ -115,9 +116,49 @@ def _array(text: JsonText, way: _Way, around: _Around, names: _Names) -> _Found:
     text.take()
 
 
-def _object(text: JsonText, way: _Way, around: _Around, names: _Names) -> _Found:
+def _small(text: JsonText, way: _Way, around: _Around, names: _Names) -> list[Any] | None:
+    """Take a small object in which one plain list leads further, or nothing does.
+
+    It is decoded at once, and only the elements of the list again, for the byte where each begins.
+    None, and nothing is taken, where it is another object: its members are taken one by one then.
+    """
+    whole = text.small_object(_SMALL_CHARACTERS)
+    if whole is None:
+        return None
     start = text.offset()
+    members, end = whole
+    found: list[Any] = []
+    further = [name for name in way.inner if _leads(members.get(name))]
+    if any(way.inner[name].wanted for name in way.inner if name in members):
+        return None
+    if further:
+        name = further[0]
+        if len(further) > 1 or isinstance(members[name], dict) or not text.list_in(name, end):
+            return None
+        before = _known(way, dict(takewhile(lambda member: member[0] != name, members.items())))
+        item = way.inner[name].inner.get("item", _NOWHERE)
+        found += _array(text, item, before, names)
+    text.skip(end)
+    if way.wanted:
+        found.append(Located(start, Nested(way.path, _known(way, members), around, names)))
+    return found
+
+
+def _leads(value: object) -> bool:
+    return isinstance(value, list | dict) and bool(value)
+
+
+def _known(way: _Way, members: dict[str, Any]) -> _Around:
+    return {name: finite(value) for name, value in members.items() if name not in way.inner}
+
+
+def _object(text: JsonText, way: _Way, around: _Around, names: _Names) -> _Found:
     each = way.inner.get("*")
+    small = None if each else _small(text, way, around, names)
+    if small is not None:
+        yield from small
+        return
+    start = text.offset()
     known = around if each else {}
     lent = False  # whether records hold `known`
     text.take()
