@@ -13,11 +13,13 @@ seconds, all but 75 within ten.
 from __future__ import annotations
 
 import re
+from itertools import product
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
+_PAIRS = {a + b: value for value, (a, b) in enumerate(product(_ALPHABET, repeat=2))}
 _GROUP_LETTERS = 4
 _GROUP_DIGITS = 7
+_GROUP_FULL = 10**_GROUP_DIGITS
 _BID = re.compile(r"[0-9a-zA-Z]{6}|[0-9a-zA-Z]{9,10}")
 _MIDS = frozenset((10, 11, 16))  # digits of the numbers of 2009, of 2010, and since 2011
 _TIMED_DIGITS = 16
@@ -29,22 +31,19 @@ def mid_of_bid(bid: str) -> str | None:
     """Return the number of a post from its short form; None where it is no short form."""
     if not _BID.fullmatch(bid):
         return None
-    first = len(bid) % _GROUP_LETTERS or _GROUP_LETTERS
-    digits = [str(_value(bid[:first]))]
-    for start in range(first, len(bid), _GROUP_LETTERS):
-        group = str(_value(bid[start : start + _GROUP_LETTERS])).zfill(_GROUP_DIGITS)
-        if len(group) > _GROUP_DIGITS:
+    groups = -(-len(bid) // _GROUP_LETTERS)
+    letters = bid.zfill(groups * _GROUP_LETTERS)
+    mid = str(_value(letters[:_GROUP_LETTERS]))
+    for start in range(_GROUP_LETTERS, len(letters), _GROUP_LETTERS):
+        value = _value(letters[start : start + _GROUP_LETTERS])
+        if value >= _GROUP_FULL:
             return None
-        digits.append(group)
-    mid = "".join(digits)
+        mid = f"{mid}{value:0{_GROUP_DIGITS}}"
     return mid if len(mid) in _MIDS and mid[0] != "0" else None
 
 
 def _value(group: str) -> int:
-    value = 0
-    for letter in group:
-        value = value * len(_ALPHABET) + _VALUES[letter]
-    return value
+    return _PAIRS[group[:2]] * len(_PAIRS) + _PAIRS[group[2:]]
 
 
 def bid_of_mid(mid: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 import msgspec
@@ -78,16 +79,24 @@ def to_records(value: Any, context: Context) -> Iterator[Record]:
     Raises:
         BadRecord: The name of the file is another than that under which it was published.
     """
-    named = _NAME.fullmatch(context.name)
-    root = mid_of_bid(named[2]) if named else None
-    if named is None or root is None:
+    named = _named(context.name)
+    if named is None:
         raise BadRecord(
             f"the file is called {context.name!r}: only the name it was published under "
             "(17_AbCdEf_1004.json) says which post it is. Give it back its name"
         )
+    event, author, mid = named
     if isinstance(value, dict) and "kids" in value:
-        return _repost(msgspec.convert(value, Repost), named[1], root)
-    return _root(msgspec.convert(value, Root), named[3], root)
+        return _repost(msgspec.convert(value, Repost), event, mid)
+    return _root(msgspec.convert(value, Root), author, mid)
+
+
+@lru_cache(maxsize=16)
+def _named(name: str) -> tuple[str, str, str] | None:
+    """Return the event, the author and the post that the name of a file tells."""
+    found = _NAME.fullmatch(name)
+    mid = mid_of_bid(found[2]) if found else None
+    return (found[1], found[3], mid) if found and mid else None
 
 
 def _root(root: Root, author: str, mid: str) -> Iterator[Record]:
