@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
@@ -70,7 +70,9 @@ _KINDS = (
 )
 _CHAT = re.compile(rb'"type":\s*"(' + _KINDS + rb')"')
 _PERSONAL = re.compile(rb'"personal_information":\s*\{\s*"user_id":')
+_T = TypeVar("_T")
 _DIGITS = 24
+_NAMING = frozenset(("link", "text_link", "hashtag", "mention", "mention_name"))
 _PATHS = (
     "messages.item",
     "chats.list.item.messages.item",
@@ -117,6 +119,9 @@ def _sender(message: Message, chat: Chat, chat_is: str) -> str:
 
 def _post(message: Message, chat: Chat, chat_is: str, sender: str, observed_us: int | None) -> Post:
     text, entities = _text(message)
+    if entities:
+        entities = [entity for entity in entities if entity.type in _NAMING]
+    named = entities is None or bool(entities)
     at_us = _time(message)
     shared = chat_is.isdigit()  # the number of a message is the same for all who read it
     forwarded = message.forwarded_from_id or message.forwarded_from
@@ -134,13 +139,13 @@ def _post(message: Message, chat: Chat, chat_is: str, sender: str, observed_us: 
         client=message.via_bot,
         url=f"https://t.me/c/{chat_is}/{message.id}" if shared else None,
         reply_to=reply_to if shared and not forwarded else None,
-        likes=sum(reaction.count for reaction in message.reactions) or None,
+        likes=sum([reaction.count for reaction in message.reactions]) or None,
         observed_us=observed_us,
         extra=_extra(message, chat),
-        urls=tuple(dict.fromkeys(_links(text, entities))),
-        hashtags=tuple(dict.fromkeys(_tags(text, entities))),
-        mentions=tuple(dict.fromkeys(_mentions(text, entities))),
-        media=tuple(_media(message)),
+        urls=_once(_links(text, entities)) if named else (),
+        hashtags=_once(_tags(text, entities)) if named else (),
+        mentions=_once(_mentions(text, entities)) if named else (),
+        media=_media(message),
     )
 
 
@@ -172,8 +177,12 @@ def _text(message: Message) -> tuple[str, list[Entity] | None]:
     """Return the text and its entities; None where the export names none."""
     if isinstance(message.text, str):
         return message.text, message.text_entities
-    text = "".join(piece if isinstance(piece, str) else piece.text for piece in message.text)
+    text = "".join([piece if isinstance(piece, str) else piece.text for piece in message.text])
     return text, [piece for piece in message.text if isinstance(piece, Entity)]
+
+
+def _once(found: Iterable[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(found))
 
 
 def _links(text: str, entities: list[Entity] | None) -> Iterator[str]:
@@ -203,12 +212,13 @@ def _mentions(text: str, entities: list[Entity] | None) -> Iterator[Mention]:
             yield Mention(account_id=f"{PLATFORM}:user{entity.user_id}", handle=entity.text)
 
 
-def _media(message: Message) -> Iterator[Media]:
-    """Yield what hangs on it; the export gives it no name that others would have too."""
+def _media(message: Message) -> tuple[Media, ...]:
+    """Return what hangs on it; the export gives it no name that others would have too."""
     if message.photo:
-        yield Media(kind="photo")
-    elif message.file or message.media_type:
-        yield Media(kind=message.media_type or "file")
+        return (Media(kind="photo"),)
+    if message.file or message.media_type:
+        return (Media(kind=message.media_type or "file"),)
+    return ()
 
 
 def _extra(message: Message, chat: Chat) -> str | None:

@@ -8,6 +8,7 @@ series (`telegram:user12`, `telegram:chat34`).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from loaders.records import BadRecord
 
@@ -19,6 +20,7 @@ _OLD_CHAT = 0x100000000
 _PEER = re.compile(r"(user|chat|channel)(\d{1,20})")
 
 
+@lru_cache(maxsize=1 << 14)  # who writes writes often; a name that is none is not kept
 def peer_name(peer: str | int) -> str:
     """Return the name of a peer (`user12`, `channel5`, an old number) without the platform.
 

@@ -174,7 +174,8 @@ class JsonText:
     def _more(self) -> bool:
         if self._ended:
             return False
-        chunk = self._file.read(CHUNK_BYTES)
+        # A long value is tried again with twice of it each time: what is read twice stays little.
+        chunk = self._file.read(max(CHUNK_BYTES, min(len(self._text) - self._at, self._limit)))
         self.offset()
         self._ended = not chunk
         self._text = self._text[self._at :] + self._decoder.decode(chunk, final=not chunk)
