@@ -113,8 +113,10 @@ class Site:
         observed_us: int | None,
         context: Context,
     ) -> Post:
-        time = next((found for key in shape.created if (found := item.get(key))), None)
-        at = _time(time, observed_us or context.captured_us)
+        time = item.get(shape.created[0])
+        for key in shape.created[1:]:
+            time = time or item.get(key)
+        at = _time(time or None, observed_us or context.captured_us)
         text = _joined(item, shape.text)
         if self.platform == "weibo" and "&" in text:
             text = unescape(text)  # the crawler takes the tags out of the HTML and leaves the rest
@@ -249,6 +251,8 @@ def _joined(item: Item, names: tuple[str, ...]) -> str:
 
 def _stamp(item: Item) -> int | None:
     value = item.get(_MARK) or item.get("add_ts")
+    if type(value) is int and value >= _MILLISECONDS_FROM:  # nearly always
+        return believed(value * 1_000)
     return _time(value, None).us if value else None
 
 
