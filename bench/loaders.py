@@ -111,14 +111,18 @@ def _measure(name: str, kind: str, records: int) -> Speed | str:
     settings = folder / SETTINGS
     options = json.loads(settings.read_text("utf-8")) if settings.exists() else {}
     why = "no sample can be multiplied"
-    for sample in sorted(folder.iterdir(), key=lambda path: -path.stat().st_size):
-        if sample.name == SETTINGS or sample.name.endswith(".golden.json"):
-            continue
-        with tempfile.TemporaryDirectory() as scratch:
-            found = _of_sample(name, kind, sample, options, records, Path(scratch))
-        if isinstance(found, Speed):
-            return found
-        why = found or why
+    samples = [
+        sample
+        for sample in sorted(folder.iterdir(), key=lambda path: -path.stat().st_size)
+        if sample.name != SETTINGS and not sample.name.endswith(".golden.json")
+    ]
+    for wanted in (records, records // 10):  # a single document may not be of any size
+        for sample in samples:
+            with tempfile.TemporaryDirectory() as scratch:
+                found = _of_sample(name, kind, sample, options, wanted, Path(scratch))
+            if isinstance(found, Speed):
+                return found
+            why = found or why
     return why
 
 
@@ -135,14 +139,9 @@ def _of_sample(
         if trial is None or trial.records < 2 * once.records:
             continue
         more = max(1, (trial.records - once.records) // 2)
-        found = None
-        for wanted in (records, records // 10):  # a single document may not be of any size
-            write_copies(big, shape, once.ids, max(3, wanted // more))
-            found = loaded(folder / f"{number}-{wanted}", big, name, options)
-            if found is not None and found.records >= wanted // 2:
-                break
-            found = None
-        if found is None:
+        write_copies(big, shape, once.ids, max(3, records // more))
+        found = loaded(folder / f"{number}-all", big, name, options)
+        if found is None or found.records < records // 2:
             continue
         size_mb = big.stat().st_size / 1e6
         times = (found.seconds, found.own_s, found.other_s)
