@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -156,7 +157,7 @@ def _text(title: str | None, body: str) -> str | None:
 
 def _shared(link: str | None, base: str, inside: tuple[str, ...]) -> tuple[str, ...]:
     """Return the addresses that an item points to; its own page is none of them."""
-    if link and _host(link) != _host(base):
+    if link and _host(link) != _home_host(base):
         inside = (link, *inside)
     return tuple(dict.fromkeys(inside))
 
@@ -166,6 +167,11 @@ def _host(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+@lru_cache(maxsize=64)  # one for all items of a feed
+def _home_host(home: str) -> str:
+    return _host(home)
 
 
 def _media(file: Enclosure) -> Media:
