@@ -19,20 +19,24 @@ from loaders.records import Account, BadRecord, Media, Mention, Post, Record, ki
 
 Row = dict[str, str]
 
-_NEEDS = frozenset(("id", "timestamp_utc", "user_screen_name", "user_id", "to_tweetid", "links"))
+_NEEDS = frozenset(
+    ("id", "timestamp_utc", "user_screen_name", "user_id", "to_tweetid", "links", "retweeted_id")
+)
 _FLAGS = {"1": True, "True": True, "true": True, "0": False, "False": False, "false": False}
 
 
 def sniff(head: bytes) -> float:
     """The columns of these tables."""
     columns = columns_of(head)
-    return 0.85 * (columns >= _NEEDS and "retweeted_id" in columns)
+    return 0.85 * (columns >= _NEEDS)
 
 
 def to_records(row: Any, context: Context) -> Iterable[Record]:
     """Turn a row into a post and its author."""
     if not isinstance(row, dict):
         raise BadRecord("this is no row")
+    if not row.keys() >= _NEEDS:
+        raise BadRecord("the table lacks a column of this format")
     return _records(row, context.captured_us)  # pyright: ignore[reportUnknownArgumentType]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tarfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Self, cast
+from typing import Any, BinaryIO, Self, cast
 
 from loaders.reading.packing import unpacked
 from marionet.errors import LoadError
@@ -82,15 +82,26 @@ class _BadHeaderError(Exception):
 
 
 class _Header(tarfile.TarInfo):
+    """A header that tells when it is damaged, or when its name would fill the memory."""
+
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        """Read a header; refuse damaged ones, and names that would fill the memory."""
-        try:
-            found = super().frombuf(buf, encoding, errors)
-        except (tarfile.EmptyHeaderError, tarfile.EOFHeaderError):  # type: ignore[attr-defined]
-            raise
-        except tarfile.HeaderError as error:
-            raise _BadHeaderError(str(error)) from error
-        if found.type in _NAMES and found.size > MAX_NAME_BYTES:
-            raise _BadHeaderError(f"a name of {found.size} bytes")
-        return found
+        return _checked(super().frombuf, buf, encoding, errors)
+
+    @classmethod
+    def _frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str, **more: Any) -> Self:
+        # Newer releases of Python read headers by this one, and do not call the other.
+        inner: Any = super()._frombuf  # type: ignore[misc]
+        return _checked(inner, buf, encoding, errors, **more)
+
+
+def _checked(read: Callable[..., _Header], *given: Any, **more: Any) -> Any:
+    try:
+        found = read(*given, **more)
+    except (tarfile.EmptyHeaderError, tarfile.EOFHeaderError):  # type: ignore[attr-defined]
+        raise
+    except tarfile.HeaderError as error:
+        raise _BadHeaderError(str(error)) from error
+    if found.type in _NAMES and found.size > MAX_NAME_BYTES:
+        raise _BadHeaderError(f"a name of {found.size} bytes")
+    return found

@@ -70,11 +70,16 @@ def test_every_derived_statement_is_valid_cypher(graph: Graph) -> None:
     texts += [statements.reference(node) for node in NODES]
     texts += [statements.update(node) for node in NODES]
     texts += [
-        statements.link(rel, NODE[rel.source], NODE[target], new=new)
+        statements.link(rel, NODE[rel.source], NODE[target])
         for rel in RELS
         for target in rel.targets
-        for new in (True, False)
     ]
+    texts.append(
+        statements.record_with_links(
+            NODE["Post"],
+            [(REL["POSTED"], NODE["Account"], True), (REL["TAGGED"], NODE["Hashtag"], False)],
+        )
+    )
     assert {graph.explain(text, {"rows": []}).kind for text in texts} == {"w"}
 
 
