@@ -12,12 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from loaders.format import Located
+from loaders.reading.csv_rows import encoding_of
 from loaders.reading.sources import unpacked
 from loaders.tables.rows import read_csv, read_jsonl, read_parquet, shape_of
 from marionet.errors import LoadError, UsageError
 
 PEEK_BYTES = 1 << 16
-_ENCODINGS = ("utf-8-sig", "gb18030")
+_UTF_8 = "utf-8-sig"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Sample:
 
     header: list[str]
     rows: list[dict[str, Any]]
-    encoding: str = _ENCODINGS[0]
+    encoding: str = _UTF_8
 
 
 def read_sample(path: Path, rows: int) -> Sample:
@@ -52,21 +53,12 @@ def _sample(file: BinaryIO, rows: int) -> Sample:
         found = itertools.islice((i for i in read_jsonl(file) if isinstance(i, Located)), rows)
         sample = [item.value for item in found]
         return Sample(list(dict.fromkeys(name for row in sample for name in row)), sample)
-    encoding = _ENCODINGS[0] if shape == "parquet" else encoding_of(head)
+    encoding = _UTF_8 if shape == "parquet" else encoding_of(head)
     items = read_parquet(file) if shape == "parquet" else read_csv(file, encoding, None)
     first = next(iter(items), [])
     header = first if isinstance(first, list) else []
     located = (item for item in items if isinstance(item, Located))
     return Sample(header, [item.value for item in itertools.islice(located, rows)], encoding)
-
-
-def encoding_of(head: bytes) -> str:
-    """Return `utf-8-sig` where some bytes, which may be cut off, are UTF-8; else `gb18030`."""
-    try:
-        head.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _ENCODINGS[0] if error.start >= len(head) - 3 else _ENCODINGS[1]
-    return _ENCODINGS[0]
 
 
 def write_head(source: Path, target: Path, rows: int) -> None:
