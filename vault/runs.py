@@ -19,6 +19,7 @@ from vault.folders import publish, read_json, stage, told, write_json
 from vault.schema import RUN
 
 MANIFEST = "run.json"
+Filters = list[tuple[str, str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Run:
         created_at: When the run was committed, UTC. Not part of the result.
         notes: What was left out and why, for people.
         folder: Where the tables lie.
+        seconds: How long it took; None for runs that did not say. Not part of the result.
     """
 
     run_id: str
@@ -47,14 +49,35 @@ class Run:
     created_at: str
     notes: list[str]
     folder: Path
+    seconds: float | None = None
 
-    def read(self, table: str) -> pa.Table:
-        """Return a table of the run, with the schema of `vault.schema.RUN`."""
-        return pq.read_table(self.folder / f"{table}.parquet")
+    def read(self, table: str, filters: Filters | None = None) -> pa.Table:
+        """Return a table of the run, with the schema of `vault.schema.RUN`.
+
+        A run of an earlier version may lack a table or a column: what it lacks is empty.
+
+        Args:
+            table: Its name.
+            filters: Which rows, as pyarrow.parquet.read_table takes them; None: all.
+        """
+        schema = RUN[table]
+        path = self.path(table)
+        if not path.exists():
+            return schema.empty_table()
+        rows = pq.read_table(path, filters=filters)
+        return completed(rows, schema)
 
     def path(self, table: str) -> Path:
         """Return the Parquet file of a table of the run."""
         return self.folder / f"{table}.parquet"
+
+
+def completed(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return the rows with the columns of the schema, those that they lack as nulls."""
+    for field in schema:
+        if field.name not in rows.column_names:
+            rows = rows.append_column(field, pa.nulls(rows.num_rows, field.type))
+    return rows.select(schema.names)
 
 
 class Question(TypedDict):
@@ -108,18 +131,28 @@ class RunWriter:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def write(self, table: str, rows: pa.Table) -> None:
-        """Write one result table whole; rows keep their order, so that files are reproducible."""
+        """Write one result table whole; rows keep their order, so that files are reproducible.
+
+        Columns that the rows lack are stored as nulls.
+        """
         schema = RUN[table]
         with told(self._root, "The run"):
             pq.write_table(
-                rows.select(schema.names).cast(schema).combine_chunks(),
+                completed(rows, schema).cast(schema).combine_chunks(),
                 self._folder / f"{table}.parquet",
                 compression="zstd",
             )
         self._rows[table] = rows.num_rows
 
-    def commit(self, *, counts: dict[str, int], notes: list[str]) -> Run:
+    def commit(
+        self, *, counts: dict[str, int], notes: list[str], seconds: float | None = None
+    ) -> Run:
         """Make the run visible; tables that were not written are stored empty.
+
+        Args:
+            counts: Rows of the input, beside those of the result tables.
+            notes: What was left out and why, for people.
+            seconds: How long the run took.
 
         Raises:
             VaultError: The disk is full; the run is not there then.
@@ -134,6 +167,7 @@ class RunWriter:
             created_at=datetime.now(UTC).isoformat(timespec="microseconds"),
             notes=notes,
             folder=final,
+            seconds=seconds,
             **self._question,
         )
         manifest = asdict(run)

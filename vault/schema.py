@@ -124,6 +124,8 @@ RUN: dict[str, pa.Schema] = {
         median_hits=REAL,  # bundles a member took part in, median
         signals=TEXT,  # JSON object: signal name -> bursts
         reason=TEXT,  # one paragraph in plain words, with its numbers
+        against=TEXT,  # the same of what speaks against it
+        parent=TEXT,  # the larger ring that used most of what it used; else null
     ),
     # Members of rings; significant accounts of audience-like candidates stand here too.
     "members": _table(
@@ -136,6 +138,28 @@ RUN: dict[str, pa.Schema] = {
         posts=INT,
         first=TIME,
         last=TIME,
+        activity=INT,  # pieces of evidence that it took part in anywhere, in rings or not
+        all_posts=INT,  # its posts in the whole collection
+    ),
+    # What was seen of every account near a finding, flagged or not: its nearest candidates.
+    "tested": _table(
+        account_id=TEXT,
+        candidate=INT,  # number of the candidate in its run
+        ring_id=TEXT,  # the finding that the candidate became; null where it became none
+        seen=INT,  # pieces of evidence of the candidate that it took part in
+        hits=INT,  # those of them that lie in members' company
+        p=REAL,  # of its hits; null where none lies in members' company
+        q=REAL,
+        activity=INT,  # pieces of evidence that it took part in anywhere
+        verdict=TEXT,  # member, or the rule that spared it: detection.verdicts
+    ),
+    # What rings have in common: a text, a page or a post that members of both passed on.
+    "overlaps": _table(
+        ring_id=TEXT,
+        other_id=TEXT,  # the larger ring
+        pieces=INT,  # pieces of evidence of ring_id that are of no public place
+        common=INT,  # those of them whose object members of the other used as well
+        texts=INT,  # texts among the common objects
     ),
     # The bursts of every row of `rings`.
     "bursts": _table(
@@ -150,10 +174,18 @@ RUN: dict[str, pa.Schema] = {
         accounts=INT,
         members=INT,
         posts=INT,
+        reached=INT,  # accounts of the whole bundle: what the chance of a pair is computed from
         q=REAL,  # smallest q-value of a pair with another burst of the ring
     ),
     # Every post of those bursts: the proof.
-    "burst_posts": _table(burst_id=TEXT, post_id=TEXT, account_id=TEXT, at=TIME, member=FLAG),
+    "burst_posts": _table(
+        burst_id=TEXT,
+        post_id=TEXT,
+        account_id=TEXT,
+        at=TIME,
+        exact=INT,  # seconds that `at` may be off: 1, 60 or 86400
+        member=FLAG,
+    ),
     # Significant pairs of bursts inside one ring.
     "burst_pairs": _table(
         ring_id=TEXT, burst_a=TEXT, burst_b=TEXT, shared=INT, expected=REAL, p=REAL, q=REAL
@@ -164,7 +196,7 @@ RUN: dict[str, pa.Schema] = {
         account_a=TEXT,
         account_b=TEXT,
         weight=REAL,
-        p=REAL,
+        p=REAL,  # of the coincidences of the two: detection.chance
         shared=INT,  # bundles that both took part in
         first=TIME,
         last=TIME,
