@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-import ibis
 import numpy as np
 import pyarrow as pa
-from ibis import _
-from scipy import sparse, stats
+from scipy import sparse
 
 from detection.arrays import Flags, Ints, Reals, first_seen, ints
 from detection.options import Constants
-from detection.relations import Relations
-from detection.significance import LEAST
 
 SHORTLIST = 4
 """Candidates kept for each edge wanted, before exact weights are computed."""
 
 
-def find_edges(
-    relations: Relations, events: pa.Table, sizes: Ints, activity: Ints, constants: Constants
-) -> pa.Table:
+def find_edges(events: pa.Table, sizes: Ints, constants: Constants) -> pa.Table:
     """Link each member to its nearest co-members.
 
     Candidates are the members that follow each other in a bundle, in order of time. The weight of
     a pair is the sum over the bundles that both took part in of 1 / ln(1 + n), n = accounts of the
-    bundle (Adamic and Adar 2003). p = P(Poisson(lambda) >= shared), lambda = d_u d_v kappa,
-    kappa = sum n (n - 1) / (sum n)^2 over all bundles: what the activity of two accounts and the
-    popularity of bundles give. It is not corrected for having chosen near pairs.
+    bundle (Adamic and Adar 2003).
 
     Args:
-        relations: Where relational steps run.
         events: ring, account, bundle, at of the members' evidence.
         sizes: Accounts of each bundle, by code.
-        activity: Bundles of each account, by code.
         constants: edge_window, edges_per_member.
 
     Returns:
-        ring, a, b (account codes, a < b), weight, shared, first, last (microseconds), p; sorted by
-        ring, a, b. At most edges_per_member times the members. Cost: linear in the events.
+        ring, a, b (account codes, a < b), weight; sorted by ring, a, b. At most edges_per_member
+        times the members. Cost: linear in the events.
     """
     visits = _visits(events)
     ring, account = ints(visits, "ring"), ints(visits, "account")
@@ -53,12 +43,10 @@ def find_edges(
     a, b, weight = a[best], b[best], weight[best]
     codes = members % (int(account.max(initial=0)) + 1)
     rings = members // (int(account.max(initial=0)) + 1)
-    pairs = pa.table({"ring": rings[a], "a": codes[a], "b": codes[b], "weight": weight})
-    edges = _together(relations, visits, pairs)
-    rate = float(np.sum(sizes * (sizes - 1.0))) / max(1.0, float(sizes.sum()) ** 2)
-    chance = activity[ints(edges, "a")] * activity[ints(edges, "b")] * rate
-    p = np.maximum(stats.poisson.sf(ints(edges, "shared") - 1, chance), LEAST)
-    return edges.append_column("p", pa.array(p))
+    ring, a, b = rings[a], codes[a], codes[b]
+    order = np.lexsort((b, a, ring))
+    columns = {"ring": ring, "a": a, "b": b, "weight": weight}
+    return pa.table({name: column[order] for name, column in columns.items()})
 
 
 def _visits(events: pa.Table) -> pa.Table:
@@ -107,21 +95,3 @@ def _dot(row: Ints, bundle: Ints, value: Reals, a: Ints, b: Ints) -> Reals:
         for k in range(0, a.size, 100_000)
     ]
     return np.concatenate([np.zeros(0), *(part.ravel() for part in products)])
-
-
-def _together(relations: Relations, visits: pa.Table, pairs: pa.Table) -> pa.Table:
-    """Add how many bundles the two accounts share, and their first and last time in these."""
-    wanted, mine = relations.rows(pairs), relations.rows(visits)
-    theirs = mine.view()
-    both = (
-        wanted.join(mine, [wanted.ring == mine.ring, wanted.a == mine.account])
-        .select("ring", "a", "b", "weight", "bundle", one=mine["at"])
-        .join(theirs, [("ring", "ring"), ("b", "account"), ("bundle", "bundle")])
-        .select("ring", "a", "b", "weight", "one", other=theirs["at"])
-        .mutate(early=ibis.least(_.one, _.other), late=ibis.greatest(_.one, _.other))
-    )
-    return relations.run(
-        both.group_by("ring", "a", "b")
-        .agg(weight=_.weight.min(), shared=_.count(), first=_.early.min(), last=_.late.max())
-        .order_by("ring", "a", "b")
-    )

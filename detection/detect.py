@@ -194,7 +194,7 @@ def _write(
             "bursts": bursts,
             "burst_posts": burst_posts_table(ranked, events, found.evidence, prefix),
             "burst_pairs": burst_pairs_table(ranked, found.pairs, prefix),
-            "edges": edges_table(relations, ranked, events, found.evidence, options.constants),
+            "edges": edges_table(ranked, events, found.evidence, options.constants),
             "manuscripts": manuscripts,
             "manuscript_posts": manuscript_posts,
         }

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from detection.arrays import Flags, Ints, Reals, ints
 from detection.backbone import find_edges
 from detection.bursts import Bursts
+from detection.chance import SECOND_US, Chances, Visits, chances
 from detection.claims import RING
 from detection.events import Events
 from detection.members import Evidence
@@ -59,6 +60,7 @@ def bursts_table(
             "accounts": about["accounts"],
             "members": counted["members"],
             "posts": about["posts"],
+            "reached": evidence.sizes[bundle[burst]],
             "q": pa.array(_least_q(ranked, pairs, ring, burst), from_pandas=True),
         }
     )
@@ -70,6 +72,7 @@ def burst_posts_table(
 ) -> pa.Table:
     """Return the table `burst_posts`: everything in the bursts, by ring, burst, time."""
     parts = [RUN["burst_posts"].empty_table()]
+    exact = exactness(events) // SECOND_US
     for ring in ranked:
         rows = evidence.events.take(pa.array(ring.proof.context))
         codes = ints(rows, "burst")
@@ -83,6 +86,7 @@ def burst_posts_table(
                     "post_id": events.posts.take(rows["post"]),
                     "account_id": events.accounts.take(rows["account"]),
                     "at": rows["at"].cast(TIME),
+                    "exact": exact[ints(rows, "post")],
                     "member": np.isin(account, ring.proof.finding.accounts),
                 }
             )
@@ -111,23 +115,18 @@ def burst_pairs_table(ranked: list[Ranked], pairs: Pairs, prefix: str) -> pa.Tab
 
 
 def edges_table(
-    relations: Relations,
-    ranked: list[Ranked],
-    events: Events,
-    evidence: Evidence,
-    constants: Constants,
+    ranked: list[Ranked], events: Events, evidence: Evidence, constants: Constants
 ) -> pa.Table:
-    """Return the table `edges`; rings only, an audience has no edges."""
+    """Return the table `edges`; rings only, an audience has no edges.
+
+    p is that of `detection.chance` over the bundles of the ring. The nearest of all pairs were
+    chosen: it is not corrected for that.
+    """
     rings = [ring for ring in ranked if ring.proof.finding.tier == RING]
     if not rings:
         return RUN["edges"].empty_table()
-    found = find_edges(
-        relations,
-        _member_events(rings, evidence),
-        evidence.sizes,
-        evidence.bundles,
-        constants,
-    )
+    found = find_edges(_member_events(rings, evidence), evidence.sizes, constants)
+    chance = _edge_chances(rings, found, events, evidence)
     # codes follow the sorted ids: a < b holds for the ids as well
     return pa.table(
         {
@@ -135,12 +134,44 @@ def edges_table(
             "account_a": events.accounts.take(found["a"]),
             "account_b": events.accounts.take(found["b"]),
             "weight": found["weight"],
-            "p": found["p"],
-            "shared": found["shared"],
-            "first": found["first"].cast(TIME),
-            "last": found["last"].cast(TIME),
+            "p": chance.p,
+            "shared": chance.shared,
+            "first": pa.array(chance.first).cast(TIME),
+            "last": pa.array(chance.last).cast(TIME),
         }
     )
+
+
+def _edge_chances(
+    rings: list[Ranked], edges: pa.Table, events: Events, evidence: Evidence
+) -> Chances:
+    """Return the chances of the edges, each in the bundles of its own ring only."""
+    rows = np.concatenate([ring.proof.context for ring in rings])
+    ring = np.repeat(np.arange(len(rings)), [one.proof.context.size for one in rings])
+    context = evidence.events.take(pa.array(rows))
+    width = len(events.accounts)
+    accounts, who = np.unique(ring * width + ints(context, "account"), return_inverse=True)
+    bundles = ring * evidence.sizes.size + ints(context, "bundle")
+    places, where = np.unique(bundles, return_inverse=True)
+    exact = exactness(events)[ints(context, "post")]
+    ends = [
+        np.searchsorted(accounts, ints(edges, "ring") * width + ints(edges, end))
+        for end in ("a", "b")
+    ]
+    return chances(
+        Visits.of(where, who, ints(context, "at"), exact),
+        *ends,
+        reached=evidence.sizes[places % evidence.sizes.size],
+        activity=evidence.bundles[accounts % width],
+        total=int(evidence.bundles.sum()),
+    )
+
+
+def exactness(events: Events) -> Ints:
+    """Return how much the time of each post may be off, microseconds, by its code."""
+    exact = np.zeros(len(events.posts), dtype=np.int64)
+    exact[ints(events.events, "post")] = ints(events.events, "exact")
+    return exact
 
 
 def manuscript_tables(events: Events, bursts: pa.Table) -> tuple[pa.Table, pa.Table]:
