@@ -20,6 +20,7 @@ from marionet.cli import (
     links,
     load,
     mapping,
+    network,
     purge,
     query,
     rings,
@@ -40,7 +41,7 @@ app = typer.Typer(
 )
 _MODULES = (
     *(load, mapping, collect, links, detect, rings, query, serve, demo),
-    *(graph, purge, doctor),
+    *(network, graph, purge, doctor),
 )
 for module in _MODULES:
     module.register(app)

@@ -1,0 +1,103 @@
+"""`marionet network`: the networks of other tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from marionet.cli.console import errors
+from marionet.cli.context import context_of
+from marionet.errors import UsageError
+
+if TYPE_CHECKING:
+    from network.network import Network
+
+Format = Literal["csv", "graphml"]
+
+group = typer.Typer(
+    no_args_is_help=True,
+    help="Networks as CooRTweet and the coordination-network-toolkit define them, at any size.",
+)
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How the edges are written.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="PATH", help="Write here, not to standard output."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the root."""
+    app.add_typer(group, name="network")
+
+
+@group.command(
+    epilog="Example:  marionet network coortweet shares.csv --time-window 60 --min-participation 2 "
+    "--edge-weight 0.5 --subgraph 1 --format graphml --output network.graphml"
+)
+def coortweet(
+    context: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="CSV or Parquet with object_id, account_id, content_id, timestamp_share. Each of "
+            "several files is a layer: looked at by itself, its pairs counted with the others.",
+        ),
+    ],
+    time_window: Annotated[
+        float, typer.Option(min=0, metavar="S", help="Seconds between two shares, at most.")
+    ] = 10.0,
+    min_participation: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Least number of shares of an account.")
+    ] = 2,
+    edge_weight: Annotated[
+        float,
+        typer.Option(min=0, max=1, metavar="Q", help="Quantile of the weights: the threshold."),
+    ] = 0.5,
+    fast: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="S", help="A narrower window, counted in columns of its own."),
+    ] = None,
+    subgraph: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=3,
+            help="0: all edges. 1: over the threshold. 2: over that of --fast. 3: those of 2, "
+            "their neighbours and all edges among them.",
+        ),
+    ] = 0,
+    format: FormatOption = "csv",
+    output: Output = None,
+) -> None:
+    """Write the network that CooRTweet 2.1.3 gives, edge by edge."""
+    from tempfile import TemporaryDirectory
+
+    from network.coortweet import Options, coortweet_network, read_shares
+
+    if subgraph > 1 and fast is None:
+        raise UsageError(f"--subgraph {subgraph} needs the narrower window: add --fast 10")
+    own = context_of(context)
+    options = Options(time_window, min_participation, edge_weight, fast, subgraph)
+    shares = [read_shares(file) for file in files]
+    with TemporaryDirectory(prefix="marionet-network-") as scratch:
+        _write(coortweet_network(shares, options, Path(scratch), own.progress), format, output)
+
+
+def _write(network: Network, form: Format, output: Path | None) -> None:
+    from network.write import write_network
+
+    write_network(network, form, output)
+    nodes = int(network.nodes.sum())
+    for note in network.notes:
+        errors.print(f"Note: {note}", markup=False, highlight=False, soft_wrap=True)
+    where = "" if output is None else f": {output}"
+    errors.print(
+        f"{nodes:,} accounts, {network.rows:,} edges{where}",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
