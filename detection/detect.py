@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detection.algorithms import ALGORITHMS
@@ -19,6 +20,7 @@ from detection.evidence_tables import (
     edges_table,
     manuscript_tables,
 )
+from detection.funnel import passed
 from detection.members import Evidence, find_members, gather_evidence
 from detection.merge import merge_communities
 from detection.options import Options
@@ -26,13 +28,15 @@ from detection.pairs import Pairs, find_pairs
 from detection.proof import Proof, prove
 from detection.relations import Relations, open_relations
 from detection.rings import members_table, prefix_of, rank, rings_table
+from detection.scope import ScopedTables
 from detection.signals import SIGNALS
+from detection.steps import Recorder
+from detection.survey import Survey, cautions, loaded_us, survey
 from detection.version import code_version
 from marionet.progress import Progress
 from vault import Run, Vault
 from vault.links import Resolved
 from vault.runs import Question, run_id
-from vault.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,16 @@ class Found:
 
 
 def question(
-    vault: Vault, collection: str, options: Options, links: Resolved | None = None
+    vault: Vault,
+    collection: str | Sequence[str],
+    options: Options,
+    links: Resolved | None = None,
 ) -> Question:
     """Return all that determines the result of a run, as `Vault.begin_run` takes it.
 
     Args:
         vault: Where posts are read.
-        collection: Name of the collection.
+        collection: Name of the collection, or of several.
         options: What is asked.
         links: What short links lead to; None: what the vault knows now.
 
@@ -61,23 +68,29 @@ def question(
         NotFound: There is no such collection.
         UsageError: An option is out of range.
     """
-    read = vault.need_collection(collection)
+    names = [collection] if isinstance(collection, str) else sorted(set(collection))
+    read = sorted(
+        (batch for name in names for batch in vault.need_collection(name)),
+        key=lambda batch: batch.batch_id,
+    )
     parameters = options.checked(tuple(ALGORITHMS)).parameters()
     parameters["signals"] = [signal.name for signal in SIGNALS]
+    if len(names) > 1:
+        parameters["collections"] = names
     links = vault.links.resolved() if links is None else links
     if links:
         parameters["links"] = links.digest
     if taken_out := sorted({stone for batch in read for stone in batch.tombstones}):
         parameters["tombstones"] = taken_out
     return Question(
-        collection=collection,
+        collection=" + ".join(names),
         batches=[batch.batch_id for batch in read],
         parameters=parameters,
         version=code_version(),
     )
 
 
-def earlier_run(vault: Vault, collection: str, options: Options) -> Run | None:
+def earlier_run(vault: Vault, collection: str | Sequence[str], options: Options) -> Run | None:
     """Return the run that has answered this very question already, if there is one."""
     return _answer(vault, question(vault, collection, options))
 
@@ -88,13 +101,18 @@ def _answer(vault: Vault, asked: Question) -> Run | None:
 
 
 def detect(
-    vault: Vault, collection: str, options: Options, progress: Progress, *, again: bool = False
+    vault: Vault,
+    collection: str | Sequence[str],
+    options: Options,
+    progress: Progress,
+    *,
+    again: bool = False,
 ) -> Run:
     """Find the rings of a collection and keep them as a run; the same question gives the same run.
 
     Args:
         vault: Where posts are read and the run is written.
-        collection: Name of the collection.
+        collection: Name of the collection, or of several that are looked at as one.
         options: What is asked.
         progress: Where steps are reported to.
         again: Compute a run that is there already once more.
@@ -109,13 +127,17 @@ def detect(
     earlier = _answer(vault, asked)
     if earlier is not None and not again:
         return earlier
-    read = [batch for batch in vault.batches(collection) if batch.batch_id in asked["batches"]]
+    wanted = set(asked["batches"])
+    read = [batch for batch in vault.batches() if batch.batch_id in wanted]
+    recorder = Recorder(progress)
     with vault.scratch("detect") as scratch, open_relations(scratch) as relations:
-        tables = Tables(relations.backend, vault, read, links)
-        posts = int(relations.run(tables.table("posts").count().as_table())[0][0].as_py())
-        events = collect_events(tables, SIGNALS, progress)
-        found = find_rings(relations, events, options, progress)
-        return _write(vault, asked, options, relations, events, found, posts, progress)
+        with recorder.step("reading posts") as step:
+            tables = ScopedTables(relations.backend, vault, read, links, options.period)
+            seen = survey(relations, tables, loaded_us(read))
+            step.note(f"{seen.usable:,} posts of {seen.accounts:,} accounts")
+        events = collect_events(tables, SIGNALS, recorder)
+        found = find_rings(relations, events, options, recorder)
+        return _write(vault, asked, options, relations, events, found, seen, recorder)
 
 
 def find_rings(relations: Relations, events: Events, options: Options, progress: Progress) -> Found:
@@ -176,38 +198,43 @@ def _write(
     relations: Relations,
     events: Events,
     found: Found,
-    posts: int,
-    progress: Progress,
+    seen: Survey,
+    recorder: Recorder,
 ) -> Run:
-    with progress.step("writing the run") as step, vault.begin_run(**asked) as writer:
-        ranked = rank(found.proofs, found.evidence, found.pairs, writer.run_id)
-        prefix = prefix_of(writer.run_id)
-        bursts = bursts_table(
-            relations, ranked, events, found.bursts, found.evidence, found.pairs, prefix
-        )
-        manuscripts, manuscript_posts = manuscript_tables(events, bursts)
-        tables = {
-            "rings": rings_table(
-                ranked, events, found.bursts, found.evidence, found.pairs, options
-            ),
-            "members": members_table(ranked, events, found.evidence),
-            "bursts": bursts,
-            "burst_posts": burst_posts_table(ranked, events, found.evidence, prefix),
-            "burst_pairs": burst_pairs_table(ranked, found.pairs, prefix),
-            "edges": edges_table(ranked, events, found.evidence, options.constants),
-            "manuscripts": manuscripts,
-            "manuscript_posts": manuscript_posts,
-        }
-        for name, table in tables.items():
-            writer.write(name, table)
+    with vault.begin_run(**asked) as writer:
+        with recorder.step("writing the run") as step:
+            ranked = rank(found.proofs, found.evidence, found.pairs, writer.run_id)
+            prefix = prefix_of(writer.run_id)
+            bursts = bursts_table(
+                relations, ranked, events, found.bursts, found.evidence, found.pairs, prefix
+            )
+            manuscripts, manuscript_posts = manuscript_tables(events, bursts)
+            tables = {
+                "rings": rings_table(
+                    ranked, events, found.bursts, found.evidence, found.pairs, options
+                ),
+                "members": members_table(ranked, events, found.evidence),
+                "bursts": bursts,
+                "burst_posts": burst_posts_table(ranked, events, found.evidence, prefix),
+                "burst_pairs": burst_pairs_table(ranked, found.pairs, prefix),
+                "edges": edges_table(ranked, events, found.evidence, options.constants),
+                "manuscripts": manuscripts,
+                "manuscript_posts": manuscript_posts,
+            }
+            for name, table in tables.items():
+                writer.write(name, table)
+            step.note(writer.run_id)
         counts = {
-            "posts": posts,
+            "posts": seen.posts,
             "accounts": len(events.accounts),
             "events": events.events.num_rows,
             "objects": events.objects.num_rows,
             "all_bursts": found.bursts.table.num_rows,
             "all_pairs": int(found.pairs.a.size),
         }
-        run = writer.commit(counts=counts, notes=found.notes)
-        step.note(run.run_id)
-        return run
+        steps = recorder.explained(passed(seen, events, found.bursts, found.pairs, found.evidence))
+        return writer.commit(
+            counts=counts,
+            notes=[*cautions(seen, options.constants, options.period), *found.notes],
+            steps=[step.row() for step in steps],
+        )

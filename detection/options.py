@@ -6,9 +6,12 @@ compared, how deep a community is cut) goes with the code, whose digest is part 
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from detection.period import Period
 from marionet.errors import UsageError
 
 HOUR_US = 3_600_000_000
@@ -86,12 +89,16 @@ class Options:
         algorithm: Name of the community algorithm; see detection.algorithms.
         seed: Seed of everything random.
         constants: The constants of the method.
+        period: Only posts of this time.
+        seeds: Ids of accounts; when there are any, only what surrounds them is looked for.
     """
 
     q: float = 0.01
     algorithm: str = "leiden"
     seed: int = 0
     constants: Constants = field(default_factory=Constants)
+    period: Period = field(default_factory=Period)
+    seeds: tuple[str, ...] = ()
 
     def checked(self, algorithms: tuple[str, ...]) -> Options:
         """Return these options when they can be run.
@@ -108,11 +115,34 @@ class Options:
             raise UsageError(
                 f"--algorithm {self.algorithm!r} is not known. Choose one of: {names}."
             )
+        since, until = self.period.since, self.period.until
+        if since is not None and until is not None and since >= until:
+            raise UsageError("The period ends before it begins. Give --from a day before --until.")
         return self
 
     def parameters(self) -> dict[str, Any]:
-        """Return everything that determines the result, as JSON values."""
+        """Return everything that determines the result, as JSON values.
+
+        Seeds are accounts of people: only how many there are and a digest stand here; a run names
+        them in its table `seeds`, from which they can be taken out.
+        """
         constants = asdict(self.constants)
         constants["purities"] = list(self.constants.purities)
         constants["places"] = list(self.constants.places)
-        return {"q": self.q, "algorithm": self.algorithm, "seed": self.seed, **constants}
+        return {
+            "q": self.q,
+            "algorithm": self.algorithm,
+            "seed": self.seed,
+            "period": self.period.parameters(),
+            "seeds": seeds_digest(self.seeds),
+            **constants,
+        }
+
+
+def seeds_digest(seeds: Iterable[str]) -> dict[str, Any] | None:
+    """Return what identifies a set of accounts without naming them; None without one."""
+    ids = sorted(set(seeds))
+    if not ids:
+        return None
+    digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()[:16]
+    return {"count": len(ids), "digest": digest}

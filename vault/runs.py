@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -38,6 +38,7 @@ class Run:
         notes: What was left out and why, for people.
         folder: Where the tables lie.
         seconds: How long it took; None for runs that did not say. Not part of the result.
+        steps: What each step took in and left out, and why; `seconds` are not part of the result.
     """
 
     run_id: str
@@ -50,6 +51,7 @@ class Run:
     notes: list[str]
     folder: Path
     seconds: float | None = None
+    steps: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     def read(self, table: str, filters: Filters | None = None) -> pa.Table:
         """Return a table of the run, with the schema of `vault.schema.RUN`.
@@ -74,9 +76,9 @@ class Run:
 
 def completed(rows: pa.Table, schema: pa.Schema) -> pa.Table:
     """Return the rows with the columns of the schema, those that they lack as nulls."""
-    for field in schema:
-        if field.name not in rows.column_names:
-            rows = rows.append_column(field, pa.nulls(rows.num_rows, field.type))
+    for each in schema:
+        if each.name not in rows.column_names:
+            rows = rows.append_column(each, pa.nulls(rows.num_rows, each.type))
     return rows.select(schema.names)
 
 
@@ -145,7 +147,12 @@ class RunWriter:
         self._rows[table] = rows.num_rows
 
     def commit(
-        self, *, counts: dict[str, int], notes: list[str], seconds: float | None = None
+        self,
+        *,
+        counts: dict[str, int],
+        notes: list[str],
+        seconds: float | None = None,
+        steps: list[dict[str, Any]] | None = None,
     ) -> Run:
         """Make the run visible; tables that were not written are stored empty.
 
@@ -153,6 +160,7 @@ class RunWriter:
             counts: Rows of the input, beside those of the result tables.
             notes: What was left out and why, for people.
             seconds: How long the run took.
+            steps: What each step took in and left out.
 
         Raises:
             VaultError: The disk is full; the run is not there then.
@@ -168,6 +176,7 @@ class RunWriter:
             notes=notes,
             folder=final,
             seconds=seconds,
+            steps=steps or [],
             **self._question,
         )
         manifest = asdict(run)

@@ -56,6 +56,10 @@ class Tables:
         found = self._backend.read_parquet(paths).select(CANONICAL[name].names)
         return self._with_targets(found) if name == "post_urls" and self._links else found
 
+    def whole(self, name: str) -> ir.Table:
+        """Return a canonical table also where `table` leaves rows out: for what posts refer to."""
+        return self.table(name)
+
     def _with_targets(self, urls: ir.Table) -> ir.Table:
         """Return the links of posts with short links resolved; what was seen stays beside."""
         known: Any = ibis.memtable(self._links.table)
