@@ -1,0 +1,66 @@
+"""How well detection does: `python -m bench.detection [SUITE ...]`.
+
+Seeds 0 to 99 are for development: anybody may look at them. Seeds from 1000 on are held out: they
+are for a final table (`--held-out`) and never looked at while the method is being changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from bench.detection.backgrounds import BACKGROUNDS
+from bench.detection.figures import Result, Settings, figures_table
+from bench.detection.suites import PLANTED
+from bench.measure import machine
+
+SUITES = dict(PLANTED)
+DEVELOPMENT, HELD_OUT = 0, 1000
+
+
+def main() -> None:
+    """Run the suites and print their tables."""
+    asked = _arguments()
+    settings = _settings(asked)
+    for name in asked.suites:
+        started = time.monotonic()
+        result = SUITES[name](settings)
+        print(page(result, settings), flush=True)
+        print(f"{name}: {time.monotonic() - started:.0f} s. {machine()}.\n", flush=True)
+
+
+def page(result: Result, settings: Settings) -> str:
+    """Return what a suite found, as Markdown."""
+    parts = [f"## {result.name}", figures_table(result.figures, settings.seeds), *result.details]
+    return "\n\n".join(parts)
+
+
+def _settings(asked: argparse.Namespace) -> Settings:
+    first = HELD_OUT if asked.held_out else asked.first_seed
+    return Settings(
+        seeds=tuple(range(first, first + asked.seeds)),
+        posts=asked.posts,
+        background=asked.background,
+        through_loader=asked.through_loader,
+    )
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.detection", description=__doc__)
+    parser.add_argument("suites", nargs="*", metavar="SUITE", help=", ".join(SUITES))
+    parser.add_argument("--seeds", type=int, default=1, help="how many seeds [1]")
+    parser.add_argument("--first-seed", type=int, default=DEVELOPMENT, help="the first of them [0]")
+    parser.add_argument("--held-out", action="store_true", help="seeds from 1000 on")
+    parser.add_argument("--posts", type=int, default=0, help="organic posts [as the suite likes]")
+    parser.add_argument("--background", choices=BACKGROUNDS, default="synthetic")
+    parser.add_argument("--through-loader", action="store_true", help="load by the real loader")
+    asked = parser.parse_args()
+    asked.suites = asked.suites or ["quick"]
+    unknown = [name for name in asked.suites if name not in SUITES]
+    if unknown:
+        parser.error(f"There is no suite {unknown[0]!r}. There is: {', '.join(SUITES)}.")
+    return asked
+
+
+if __name__ == "__main__":
+    main()
