@@ -24,6 +24,7 @@ import pyarrow.compute as pc
 from ibis import _
 
 from detection.arrays import Flags, Ints, ints, with_columns
+from detection.collection import Collection
 from detection.signal import Signal, Touched, one_line
 from detection.signals import SIGNALS
 from marionet.progress import SILENT, Progress
@@ -52,8 +53,9 @@ class Events:
             UTC), exact (int64, microseconds that `at` may be off); sorted by object, at, post.
         accounts: account_id of each account code, sorted; all accounts that have a post.
         posts: post_id of each post code, sorted; the posts that have events.
-        objects: Columns signal, object_id, label; row number = object code; sorted by the order of
-            the signals, then object_id.
+        objects: Columns signal, object_id, label, node (label of its node in the graph, or null),
+            timeless (whether its events are one burst whatever their times); row number = object
+            code; sorted by the order of the signals, then object_id.
         manuscripts: Rows for the run table of that name, by manuscript_id.
         manuscript_posts: Rows for the run table of that name, by manuscript_id, post_id.
         notes: What was left out and why, one sentence each, for people.
@@ -80,7 +82,7 @@ def collect_events(
         signals: Which signals to look for; their order is the order of the object codes.
         progress: Where steps are reported to.
     """
-    found = [signal.find(tables, progress) for signal in signals]
+    found = _find(Collection(tables), signals, progress)
     with progress.step("collecting events", len(signals), "signals") as step:
         posts = _read_posts(tables.table("posts"))
         parts: list[_Part] = []
@@ -103,6 +105,11 @@ def collect_events(
         ),
         notes=(*posts.notes, *(note for f in found for note in f.notes)),
     )
+
+
+def _find(collection: Collection, signals: Sequence[Signal], progress: Progress) -> list[Touched]:
+    """Ask each signal; what they share of the collection is let go of on return."""
+    return [signal.find(collection, progress) for signal in signals]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +195,15 @@ def _describe(signal: Signal, touched: Touched, ids: pa.Array) -> pa.Table:
         # Only now: most labels are of objects that nobody shares.
         line = one_line(_.label).nullif("")
         label = _strings(named.select(label=ibis.coalesce(line, _.object_id)))
-    name = pa.DictionaryArray.from_arrays(np.zeros(len(ids), np.int8), [signal.name])
-    return pa.table({"signal": name.cast(pa.string()), "object_id": ids, "label": label})
+    return pa.table(
+        {
+            "signal": pa.repeat(signal.name, len(ids)),
+            "object_id": ids,
+            "label": label,
+            "node": pa.repeat(pa.scalar(signal.node, pa.string()), len(ids)),
+            "timeless": pa.repeat(signal.timeless, len(ids)),
+        }
+    )
 
 
 def _strings(column: ir.Table) -> pa.Array:

@@ -54,6 +54,7 @@ def bursts_table(
             "signal": objects["signal"],
             "object_id": objects["object_id"],
             "label": objects["label"],
+            "node": objects["node"],
             "bundle": bundle[burst],
             "start": about["start"].cast(TIME),
             "end": about["end"].cast(TIME),

@@ -9,14 +9,9 @@ from datetime import UTC, datetime
 from detection.audience import Candidate
 from detection.claims import RING
 from detection.options import Constants
+from detection.signals import SIGNALS
 
-WORDS: Mapping[str, tuple[str, str]] = {
-    "co_repost": ("reposted post", "reposted posts"),
-    "co_url": ("link", "links"),
-    "co_hashtag": ("hashtag", "hashtags"),
-    "co_reply": ("post replied to", "posts replied to"),
-    "text": ("text", "texts"),
-}
+WORDS: Mapping[str, tuple[str, str]] = {signal.name: signal.words for signal in SIGNALS}
 """Signal -> what was shared, one and several. Other signals go by their name."""
 
 LABEL_LENGTH = 80

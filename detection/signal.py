@@ -2,21 +2,23 @@
 
 A signal only says which posts touch which object. Who wrote them and when comes from the posts;
 bursts, null models and tests are one code for all signals. To add a signal, write one module in
-detection/signals that ends with a `SIGNAL`, and list it in detection/signals/__init__.py.
+detection/signals that ends with a `SIGNAL`: nothing else names it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis import Deferred, _
 
+from detection.collection import Collection
 from marionet.progress import Progress
-from vault.schema import RUN
-from vault.tables import Tables
+from vault.schema import RUN, SILENT_REPOSTS
 
 LABEL_CHARACTERS = 280
 
@@ -48,26 +50,66 @@ class Signal:
     """Declaration of a signal; docs/reference/signals.md is made from it.
 
     Attributes:
-        name: Name in `bursts.signal`, in options and in pages; never changes its meaning.
+        name: Name in `bursts.signal`, in options and in pages; never changes its meaning. The
+            module has the same name.
+        order: Place among the signals, unique: in this order they are collected and shown.
         title: What the accounts did, in a few words.
+        words: The object for people, one and several: ("link", "links").
         object_id: What the object is and what its id looks like.
         rules: What counts as touching it and what does not.
         limits: What it cannot see, and what looks like it but is harmless.
         find: Finds the posts and their objects.
+        node: Label of the node in the graph that has the object_id for its key; None: the graph
+            has no such node, and a burst tells of its object by its own label.
+        timeless: Whether all posts that touch an object are one burst, whenever they were written:
+            for objects so rare that meeting there says enough.
     """
 
     name: str
+    order: int
     title: str
+    words: tuple[str, str]
     object_id: str
     rules: str
     limits: str
-    find: Callable[[Tables, Progress], Touched]
+    find: Callable[[Collection, Progress], Touched]
+    node: str | None = None
+    timeless: bool = False
 
 
-def post_labels(tables: Tables) -> ir.Table:
+def post_labels(collection: Collection) -> ir.Table:
     """Return the text of every post as the label of the post."""
-    posts = tables.table("posts").filter(_.text.notnull())
+    posts = collection.table("posts").filter(_.text.notnull())
     return posts.select(object_id="post_id", label="text")
+
+
+def own_posts(collection: Collection) -> ir.Table:
+    """Return the posts but for reposts without words of their own.
+
+    What such a repost quotes, answers or shows is what the original does: that the original was
+    passed on says all that the account did.
+    """
+    posts: Any = collection.table("posts")
+    platform: Any = ibis.coalesce(posts.platform, "")
+    return posts.filter(posts.repost_of.isnull() | ~platform.isin(sorted(SILENT_REPOSTS)))
+
+
+def rarest(touched: ir.Table, collection: Collection, fewest: int = 2) -> ir.Table:
+    """Keep the objects of few accounts: of `fewest` to max(200, sqrt N), N = all accounts.
+
+    For objects on which the whole world can meet (a site of news): what everybody touches cannot
+    tell a ring from its neighbours. The bound is that of the events of a burst.
+
+    Args:
+        touched: Columns post_id, object_id.
+        collection: Where the posts are.
+        fewest: Fewest accounts.
+    """
+    authors = collection.table("posts").select("post_id", "account_id")
+    known = touched.inner_join(authors, "post_id").group_by("object_id")
+    counted = known.agg(accounts=_.account_id.nunique())
+    kept = counted.filter(_.accounts.between(fewest, collection.few))
+    return touched.semi_join(kept, "object_id")
 
 
 def one_line(text: Deferred) -> Deferred:

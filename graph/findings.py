@@ -17,21 +17,15 @@ from marionet.progress import Step
 
 Values = Mapping[str, Any]
 
-OBJECT_LABEL: Final = {
-    "co_repost": "Post",
-    "co_reply": "Post",
-    "co_url": "Url",
-    "co_hashtag": "Hashtag",
-    "text": "Manuscript",
-}
-"""Signal -> label of what its bursts are about."""
+_OBJECTS: Final = frozenset(REL["OF"].targets)
+"""Labels of what a burst can be about."""
 
 
 class Findings:
     """Writes the findings of one run; every write can be repeated.
 
     Raises:
-        GraphError: The run has a signal whose objects have no place in the graph.
+        GraphError: The run has objects of a kind that the graph does not have.
     """
 
     def __init__(self, graph: Graph, tables: RunTables, run_id: str, step: Step) -> None:
@@ -40,10 +34,10 @@ class Findings:
         self._run = {"run": run_id}
         self._run_id = run_id
         self._step = step
-        if unknown := sorted(tables.signals() - OBJECT_LABEL.keys()):
+        if unknown := sorted(tables.nodes() - _OBJECTS):
             raise GraphError(
-                f"The run {run_id} has a signal that the graph does not know: {unknown[0]}. "
-                "Add it to OBJECT_LABEL in graph/findings.py."
+                f"The run {run_id} has objects of a kind that the graph does not know: "
+                f"{unknown[0]}. Add it to OF and USED in graph/schema/inferred.py."
             )
 
     def write(self) -> None:
@@ -80,15 +74,12 @@ class Findings:
         self._refer("Post", (c["post_id"] for c in self._tables.copies()))
         copies = ((c["post_id"], c["manuscript_id"], c) for c in self._tables.copies())
         self._links("INSTANCE_OF", "Manuscript", copies)
-        for label in sorted(set(OBJECT_LABEL.values())):
-            about = [s for s, target in OBJECT_LABEL.items() if target == label]
-            bursts = [b for b in self._tables.bursts() if b["signal"] in about]
+        for label in sorted(self._tables.nodes()):
+            bursts = [b for b in self._tables.bursts() if b["node"] == label]
             self._refer(label, (b["object_id"] for b in bursts))
             self._links("OF", label, ((b["burst_id"], b["object_id"], b) for b in bursts))
             used = (
-                (u["ring_id"], u["object_id"], u)
-                for u in self._tables.used()
-                if u["signal"] in about
+                (u["ring_id"], u["object_id"], u) for u in self._tables.used() if u["node"] == label
             )
             self._links("USED", label, used)
 

@@ -26,7 +26,7 @@ SELECT account_id, burst_id, count(DISTINCT post_id) AS posts, bool_or(member) A
 FROM burst_posts GROUP BY account_id, burst_id ORDER BY account_id, burst_id
 """
 _USED: Final = """
-SELECT b.ring_id, b.signal, b.object_id, count(DISTINCT p.account_id) AS members,
+SELECT b.ring_id, b.signal, b.node, b.object_id, count(DISTINCT p.account_id) AS members,
   count(DISTINCT p.post_id) AS posts
 FROM bursts b JOIN burst_posts p ON p.burst_id = b.burst_id AND p.member
 GROUP BY ALL ORDER BY ALL
@@ -75,9 +75,10 @@ class RunTables:
         """Yield each post that is a copy of a manuscript."""
         return self._stream(_COPIES)
 
-    def signals(self) -> set[str]:
-        """Return the names of the signals that occur."""
-        return {row["signal"] for row in self._stream("SELECT DISTINCT signal FROM bursts")}
+    def nodes(self) -> set[str]:
+        """Return the labels of the nodes that bursts are about."""
+        query = "SELECT DISTINCT node FROM bursts WHERE node IS NOT NULL"
+        return {row["node"] for row in self._stream(query)}
 
     def _stream(self, query: str) -> Iterator[dict[str, Any]]:
         for chunk in self._connection.cursor().sql(query).to_arrow_reader(CHUNK_ROWS):
@@ -88,6 +89,11 @@ class RunTables:
 def open_run(vault: Vault, run: Run) -> Generator[RunTables]:
     """Open the tables of a run for reading; temporary files go away with it."""
     with vault.scratch("graph") as scratch, open_duckdb(scratch, MEMORY_LIMIT) as connection:
-        for table in RUN:
-            connection.read_parquet(str(run.path(table))).create_view(table)
+        for table, schema in RUN.items():
+            rows = connection.from_arrow(schema.empty_table())
+            if run.path(table).exists():
+                rows = connection.read_parquet(str(run.path(table)))
+            # A run of an earlier version may lack tables and columns.
+            lacks = [f'NULL AS "{name}"' for name in schema.names if name not in rows.columns]
+            rows.project(", ".join(["*", *lacks])).create_view(table)
         yield RunTables(connection)

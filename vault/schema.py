@@ -168,6 +168,7 @@ RUN: dict[str, pa.Schema] = {
         signal=TEXT,
         object_id=TEXT,  # what was shared: a post_id, a URL, a tag, a manuscript_id
         label=TEXT,  # for people: the URL, the tag, the first copy of the text
+        node=TEXT,  # label of the graph's node whose key is object_id: Url, Post ...; null: none
         bundle=INT,  # bursts of one bundle travel in the same posts: one piece of evidence
         start=TIME,
         end=TIME,

@@ -1,14 +1,16 @@
-"""The signals, in the order in which they are collected and shown."""
+"""The signals: each one file of this folder, a module with `SIGNAL`."""
 
 from __future__ import annotations
 
-from detection.signal import Signal
-from detection.signals import co_hashtag, co_reply, co_repost, co_url, text
+from importlib import import_module
+from pkgutil import iter_modules
 
-SIGNALS: tuple[Signal, ...] = (
-    co_repost.SIGNAL,
-    co_url.SIGNAL,
-    co_hashtag.SIGNAL,
-    co_reply.SIGNAL,
-    text.SIGNAL,
+from detection.signal import Signal
+
+SIGNALS: tuple[Signal, ...] = tuple(
+    sorted(
+        (import_module(f"{__name__}.{module.name}").SIGNAL for module in iter_modules(__path__)),
+        key=lambda signal: signal.order,
+    )
 )
+"""Every signal, in the order in which they are collected and shown."""

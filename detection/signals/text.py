@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 from ibis import _
 
+from detection.collection import Collection
 from detection.signal import Signal, Touched
 from detection.text.copies import Copies, find_copies
 from detection.text.minhash import MIN_SHINGLES
 from marionet.progress import Progress
 from vault.schema import RUN, SILENT_REPOSTS
-from vault.tables import Tables
 
 MAX_CHARACTERS = 4_000
 """What is read of a text: bounds what one hostile post can cost."""
@@ -22,7 +22,7 @@ MAX_CHARACTERS = 4_000
 _ID_DIGITS = 12
 
 
-def find_texts(tables: Tables, progress: Progress) -> Touched:
+def find_texts(collection: Collection, progress: Progress) -> Touched:
     """Return which post is a copy of which manuscript, for manuscripts of two accounts or more.
 
     The first copy in time is the head of its manuscript: it gives the text and the id, and
@@ -30,10 +30,10 @@ def find_texts(tables: Tables, progress: Progress) -> Touched:
     Limits: chains join, see detection/text/clusters.py.
     """
     with progress.step("comparing texts", unit="posts") as step:
-        posts = _read(tables)
+        posts = _read(collection)
         step.total(posts.num_rows)
         copies = find_copies(posts)
-        manuscripts = _manuscripts(tables, copies)
+        manuscripts = _manuscripts(collection, copies)
         members = _manuscript_posts(copies, manuscripts)
         step.advance(posts.num_rows)
         step.note(f"{manuscripts.num_rows:,} manuscripts")
@@ -47,9 +47,9 @@ def find_texts(tables: Tables, progress: Progress) -> Touched:
     )
 
 
-def _read(tables: Tables) -> pa.Table:
+def _read(collection: Collection) -> pa.Table:
     """Return post_id, account_id, at, text (its beginning), long (whether it was cut)."""
-    posts = tables.table("posts").filter(
+    posts = collection.table("posts").filter(
         _.text.notnull(), _.created_at.notnull(), _.account_id.notnull()
     )
     # Many exports give a repost the text of the original; co-repost has that already.
@@ -64,11 +64,11 @@ def _read(tables: Tables) -> pa.Table:
     ).to_pyarrow()
 
 
-def _manuscripts(tables: Tables, copies: Copies) -> pa.Table:
+def _manuscripts(collection: Collection, copies: Copies) -> pa.Table:
     """Return the manuscripts with the columns of the run table, by the time of the first copy."""
     heads, first = np.unique(copies.head, return_index=True)
     ids = [_name(form) for form in copies.forms.take(pa.array(heads)).to_pylist()]
-    texts = _texts(tables, copies.rows["post_id"].take(pa.array(first)))
+    texts = _texts(collection, copies.rows["post_id"].take(pa.array(first)))
     sums = copies.rows.append_column("head", pa.array(copies.head)).group_by("head")
     counts = sums.aggregate(
         [("post_id", "count"), ("account_id", "count_distinct"), ("at", "min"), ("at", "max")]
@@ -82,10 +82,10 @@ def _name(form: str) -> str:
     return "ms:" + hashlib.sha256(form.encode()).hexdigest()[:_ID_DIGITS]
 
 
-def _texts(tables: Tables, post_ids: pa.ChunkedArray) -> pa.ChunkedArray:
+def _texts(collection: Collection, post_ids: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return the whole text of each post, in the order of the ids."""
     wanted = ibis.memtable(pa.table({"post_id": post_ids, "place": np.arange(len(post_ids))}))
-    found = tables.table("posts").select("post_id", "text").inner_join(wanted, "post_id")
+    found = collection.table("posts").select("post_id", "text").inner_join(wanted, "post_id")
     return found.order_by("place").select("text").to_pyarrow()["text"]
 
 
@@ -117,7 +117,9 @@ def _notes(posts: pa.Table, copies: Copies) -> tuple[str, ...]:
 
 SIGNAL = Signal(
     name="text",
+    order=80,
     title="published copies of the same text",
+    words=("text", "texts"),
     object_id="the manuscript_id: `ms:` and 12 hex digits of the SHA-256 of the normal form of the "
     "first copy",
     rules="texts are compared in a normal form without quotations, URLs, hashtags, mentions, emoji "
@@ -130,4 +132,5 @@ SIGNAL = Signal(
     "alphabets and to traditional against simplified characters; share buttons and apps write "
     "copies too, which a later step judges",
     find=find_texts,
+    node="Manuscript",
 )

@@ -110,7 +110,7 @@ RELS: tuple[Rel, ...] = (
     Rel(
         "OF",
         "Burst",
-        "Hashtag|Url|Post|Manuscript|Media",
+        "Hashtag|Url|Domain|Post|Manuscript|Media",
         "What was shared.",
         (_RUN,),
         inferred=True,
@@ -159,7 +159,7 @@ RELS: tuple[Rel, ...] = (
     Rel(
         "USED",
         "Ring",
-        "Manuscript|Hashtag|Url|Post|Media",
+        "Manuscript|Hashtag|Url|Domain|Post|Media",
         "What the ring shared.",
         props=(
             _RUN,

@@ -83,7 +83,13 @@ class Planted:
             accounts=pa.array(ids.tolist(), pa.string()),
             posts=pa.array([f"x:p{number:08}" for number in range(at.size)], pa.string()),
             objects=pa.table(
-                {"signal": ["co_url"] * self.objects, "object_id": objects, "label": objects}
+                {
+                    "signal": ["co_url"] * self.objects,
+                    "object_id": objects,
+                    "label": objects,
+                    "node": ["Url"] * self.objects,
+                    "timeless": [False] * self.objects,
+                }
             ),
             manuscripts=RUN["manuscripts"].empty_table(),
             manuscript_posts=RUN["manuscript_posts"].empty_table(),

@@ -37,6 +37,16 @@ def load_posts(vault: Vault) -> None:
     )
 
 
+NODES = {
+    "text": "Manuscript",
+    "co_repost": "Post",
+    "co_url": "Url",
+    "co_hashtag": "Hashtag",
+    "co_reply": "Post",
+    "co_dream": "Dream",
+}
+
+
 def burst(ring: str, name: str, signal: str, object_id: str) -> dict[str, Any]:
     return {
         "burst_id": f"{ring}-{name}",
@@ -44,6 +54,7 @@ def burst(ring: str, name: str, signal: str, object_id: str) -> dict[str, Any]:
         "signal": signal,
         "object_id": object_id,
         "label": object_id,
+        "node": NODES.get(signal),
         "bundle": 1,
         "start": NOON,
         "end": LATER,
@@ -182,14 +193,23 @@ def test_a_run_can_be_published_before_its_batches(graph: Graph, vault: Vault) -
     assert ("x:ann", "x:1") in links(graph, "Account.account_id", "POSTED", "Post.post_id")
 
 
-def test_an_unknown_signal_is_refused_before_anything_is_written(
+def test_an_unknown_kind_of_object_is_refused_before_anything_is_written(
     graph: Graph, vault: Vault
 ) -> None:
     load_posts(vault)
     run = add_run(vault, bursts=[burst("r1", "a", "co_dream", "x")])
-    with pytest.raises(GraphError, match="co_dream"):
+    with pytest.raises(GraphError, match="Dream"):
         publish_run(graph, vault, run, SILENT)
     assert nodes(graph, "Run", "run_id") == set()
+
+
+def test_a_burst_about_something_without_a_node_stands_alone(graph: Graph, vault: Vault) -> None:
+    load_posts(vault)
+    rings = [{"ring_id": "r1", "tier": "ring", "rank": 1, "first": NOON, "last": LATER}]
+    run = add_run(vault, rings=rings, bursts=[burst("r1", "a", "phrase", "ph:1")])
+    publish_run(graph, vault, run, SILENT)
+    assert links(graph, "Burst.burst_id", "EVIDENCE_OF", "Ring.ring_id") == {("r1-a", "r1")}
+    assert links(graph, "Burst.burst_id", "OF", "Post.post_id") == set()
 
 
 def coordinated(graph: Graph) -> set[tuple[Any, ...]]:

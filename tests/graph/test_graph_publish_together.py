@@ -25,7 +25,13 @@ def campaign(vault: Vault) -> Run:
         posts=[post(f"x:p{name}", name, repost_of="x:99") for name in ACCOUNTS],
     )
     bursts = [
-        {"burst_id": f"r1-{n}", "ring_id": "r1", "signal": "co_repost", "object_id": "x:99"}
+        {
+            "burst_id": f"r1-{n}",
+            "ring_id": "r1",
+            "signal": "co_repost",
+            "object_id": "x:99",
+            "node": "Post",
+        }
         for n in range(5)
     ]
     return add_run(

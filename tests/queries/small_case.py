@@ -227,6 +227,7 @@ def _found() -> dict[str, list[dict[str, Any]]]:
                 "signal": signal,
                 "object_id": thing,
                 "label": thing,
+                "node": {"co_url": "Url", "co_hashtag": "Hashtag", "co_repost": "Post"}[signal],
                 "bundle": bundle,
                 "start": min(by_id[post][2] for post in posts),
                 "end": max(by_id[post][2] for post in posts),

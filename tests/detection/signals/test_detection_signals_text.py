@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from detection.collection import Collection
 from detection.events import collect_events
 from detection.signal import LABEL_CHARACTERS, Touched
 from detection.signals import text
@@ -31,7 +32,7 @@ def post(number: int, words: str | None, **fields: Any) -> dict[str, Any]:
 
 
 def find(tables: Tables) -> Touched:
-    return text.SIGNAL.find(tables, SILENT)
+    return text.SIGNAL.find(Collection(tables), SILENT)
 
 
 def groups(touched: Touched) -> set[frozenset[str]]:

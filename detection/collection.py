@@ -1,0 +1,31 @@
+"""A collection as signals read it: its tables, and what several signals need, made once."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import Final
+
+import ibis.expr.types as ir
+
+from vault.tables import Tables
+
+FEW: Final = 200
+"""Accounts that are few in every collection, however small."""
+
+
+class Collection:
+    """The canonical tables of a collection, for the time in which its events are collected."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def table(self, name: str) -> ir.Table:
+        """Return a canonical table."""
+        return self._tables.table(name)
+
+    @cached_property
+    def few(self) -> int:
+        """How many accounts are few: max(200, sqrt N), N = accounts that have a post."""
+        accounts = self.table("posts").account_id.nunique().to_pyarrow().as_py()
+        return max(FEW, math.isqrt(int(accounts)))
