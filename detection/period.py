@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +30,12 @@ class Period:
 
 
 def _iso(us: int | None) -> str | None:
-    if us is None:
-        return None
-    whole, part = divmod(us, 1_000_000)
-    return datetime.fromtimestamp(whole, UTC).replace(microsecond=part).isoformat()
+    return None if us is None else (EPOCH + us * MICROSECOND).isoformat()
 
 
 def shown(us: int) -> str:
     """Return a moment for people, to the second, in UTC."""
     try:
-        return f"{datetime.fromtimestamp(us // 1_000_000, UTC):%Y-%m-%d %H:%M:%S} UTC"
-    except (ValueError, OverflowError, OSError):
+        return f"{EPOCH + us * MICROSECOND:%Y-%m-%d %H:%M:%S} UTC"
+    except OverflowError:
         return "outside the years that a calendar has"

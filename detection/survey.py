@@ -1,5 +1,8 @@
 """What the posts of a run allow to say, and what not: told before anything is concluded."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported: the checker cannot see them.
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -9,12 +12,15 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from detection.options import Constants
 from detection.period import Period, shown
 from detection.relations import Relations
 from detection.scope import ScopedTables
-from vault import Batch
+from vault import Batch, Vault
 
 MOST_BY_ONE = 0.5
 """One account that wrote more than this share of the posts is told of."""
@@ -63,6 +69,18 @@ def loaded_us(batches: Iterable[Batch]) -> int:
     """Return when the last of these batches was loaded, microseconds since 1970 UTC."""
     times = [datetime.fromisoformat(batch.committed_at) for batch in batches]
     return max((round(time.timestamp()) * 1_000_000 for time in times), default=0)
+
+
+def newest_us(vault: Vault, collections: Iterable[str]) -> int | None:
+    """Return the time of the newest post that is not in the future, microseconds; None: none."""
+    batches = [batch for name in collections for batch in vault.need_collection(name)]
+    latest = loaded_us(batches) + _DAY_US
+    newest: int | None = None
+    for part in vault.parts("posts", batches):
+        times: Any = pq.read_table(part, columns=["created_at"])["created_at"].cast(pa.int64())
+        found = pc.max(times.filter(pc.less_equal(times, latest))).as_py()
+        newest = max((us for us in (newest, found) if us is not None), default=None)
+    return newest
 
 
 def survey(relations: Relations, tables: ScopedTables, loaded_us: int) -> Survey:

@@ -6,30 +6,57 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from marionet.cli.console import console
 from marionet.cli.context import CliContext, context_of
-from marionet.cli.listing import Format, print_rows
+from marionet.cli.period import read_period, told
+from marionet.cli.run_report import show_run
+from marionet.cli.seeds import read_seeds
 from marionet.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
+    from detection.period import Period
     from vault import Run, Vault
-
-SHOWN = 10
-"""Rings that are listed after a run."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the root."""
     app.command(
-        epilog="Example:  marionet detect --collection spring --algorithm louvain --q 0.05"
+        epilog="Example:  marionet detect --collection spring --from 2025-03-01 --until 2025-03-31 "
+        "--zone Asia/Shanghai    or    marionet detect --seeds suspects.txt"
     )(detect)
 
 
 def detect(
     context: typer.Context,
     collection: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Which posts to look at, again and again for several as one; default: `default`.",
+        ),
+    ] = None,
+    all_collections: Annotated[
+        bool, typer.Option("--all-collections", help="Look at all collections as one.")
+    ] = False,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Only posts from this time on.")
+    ] = None,
+    until: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Which posts to look at; default: `default`."),
+        typer.Option(metavar="DATE", help="Only posts before this time; a day is meant whole."),
+    ] = None,
+    last: Annotated[
+        str | None,
+        typer.Option(metavar="30d", help="Only so long, counted back from the newest post."),
+    ] = None,
+    zone: Annotated[
+        str, typer.Option(metavar="NAME", help="Zone of these dates: Asia/Shanghai, +08:00.")
+    ] = "UTC",
+    seeds: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|ID,ID",
+            help="Only look for who acts with these accounts: ids, or a file with one in a line.",
+        ),
     ] = None,
     algorithm: Annotated[
         str, typer.Option(help="leiden, louvain or label-propagation.")
@@ -41,6 +68,10 @@ def detect(
     again: Annotated[
         bool, typer.Option("--again", help="Compute a run that is there already once more.")
     ] = False,
+    steps: Annotated[
+        bool,
+        typer.Option("--steps", help="Say of each step what it took in and left out, and why."),
+    ] = False,
     no_graph: Annotated[
         bool, typer.Option("--no-graph", help="Do not publish the run to Neo4j.")
     ] = False,
@@ -51,13 +82,48 @@ def detect(
     from detection.options import Options
 
     own = context_of(context)
-    name = choose_collection(own.vault, collection)
-    options = Options(q=q, algorithm=algorithm, seed=seed)
-    there = earlier_run(own.vault, name, options)
-    run = find(own.vault, name, options, own.progress, again=again)
+    names = choose_collections(own.vault, collection, everything=all_collections)
+    period = _period(own, names, since, until, last, zone)
+    chosen = () if seeds is None else read_seeds(seeds)
+    options = Options(q=q, algorithm=algorithm, seed=seed, period=period, seeds=chosen)
+    there = earlier_run(own.vault, names, options)
+    run = find(own.vault, names, options, own.progress, again=again)
     if not no_graph:
         _publish(own, run)
-    _show(run, found_before=there is not None and not again)
+    show_run(run, found_before=there is not None and not again, steps=steps)
+
+
+def _period(
+    own: CliContext,
+    names: list[str],
+    since: str | None,
+    until: str | None,
+    last: str | None,
+    zone: str,
+) -> Period:
+    from detection.survey import newest_us
+
+    period = read_period(since, until, last, zone, lambda: newest_us(own.vault, names))
+    if period:
+        typer.echo(f"Period: {told(period, zone)}", err=True)
+    return period
+
+
+def choose_collections(vault: Vault, named: list[str] | None, *, everything: bool) -> list[str]:
+    """Return the collections that are meant.
+
+    Raises:
+        NotFound: There is none at all.
+        UsageError: None is named where there are several, or some are named beside all.
+    """
+    if not everything:
+        return named or [choose_collection(vault, None)]
+    if named:
+        raise UsageError("--all-collections is all of them: leave --collection out.")
+    there = vault.collections()
+    if not there:
+        raise NotFound("Nothing is loaded yet. Load posts with: marionet load PATH")
+    return there
 
 
 def choose_collection(vault: Vault, named: str | None) -> str:
@@ -91,32 +157,3 @@ def _publish(own: CliContext, run: Run) -> None:
         Graph(connection) as graph,
     ):
         publish_run(graph, own.vault, run, own.progress)
-
-
-def _show(run: Run, *, found_before: bool) -> None:
-    rings = run.read("rings").to_pylist()
-    flagged = [ring for ring in rings if ring["tier"] == "ring"]
-    if flagged:
-        columns = ("ring_id", "accounts", "bursts", "posts", "first", "last", "q", "score")
-        print_rows(flagged[:SHOWN], columns, Format.table)
-    if len(flagged) > SHOWN:
-        typer.echo(f"... and {len(flagged) - SHOWN:,} more: marionet rings")
-    for note in run.notes:
-        typer.echo(f"Note: {note}")
-    if found_before:
-        typer.echo(
-            f"This question was answered on {run.created_at[:16].replace('T', ' ')} UTC; "
-            "--again computes it once more."
-        )
-    typer.echo(f"Run {run.run_id} of the collection {run.collection}.")
-    console.print(_totals(run, flagged, len(rings)), markup=False, highlight=False, soft_wrap=True)
-
-
-def _totals(run: Run, flagged: list[dict[str, int]], candidates: int) -> str:
-    accounts = sum(ring["accounts"] for ring in flagged)
-    alike = candidates - len(flagged)
-    return (
-        f"{run.counts['posts']:,} posts, {run.counts['accounts']:,} accounts, "
-        f"{len(flagged):,} ring{'' if len(flagged) == 1 else 's'}, {accounts:,} flagged accounts, "
-        f"{alike:,} audience{'' if alike == 1 else 's'} that look{'s' if alike == 1 else ''} alike"
-    )
