@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from detection.algorithms import ALGORITHMS
 from detection.arrays import ints
 from detection.audience import judge
 from detection.bundles import find_bundles
-from detection.bursts import Bursts, find_bursts
+from detection.bursts import find_bursts
 from detection.claims import RING, claim
 from detection.communities import NONE, find_communities
 from detection.events import Events, collect_events
-from detection.evidence_tables import (
-    burst_pairs_table,
-    burst_posts_table,
-    bursts_table,
-    edges_table,
-    manuscript_tables,
-)
+from detection.found import Found
 from detection.funnel import passed
-from detection.members import Evidence, find_members, gather_evidence
+from detection.members import find_members, gather_evidence
 from detection.merge import merge_communities
 from detection.options import Options
-from detection.pairs import Pairs, find_pairs
-from detection.proof import Proof, prove
+from detection.pairs import find_pairs
+from detection.proof import prove
 from detection.relations import Relations, open_relations
-from detection.rings import members_table, prefix_of, rank, rings_table
+from detection.run_tables import run_tables
 from detection.scope import ScopedTables
+from detection.seeds import only_around, pairs_around, seed_codes, tell_seeds
 from detection.signals import SIGNALS
 from detection.steps import Recorder
 from detection.survey import Survey, cautions, loaded_us, survey
@@ -37,17 +31,7 @@ from marionet.progress import Progress
 from vault import Run, Vault
 from vault.links import Resolved
 from vault.runs import Question, run_id
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the steps found, over the codes of the events."""
-
-    bursts: Bursts
-    pairs: Pairs
-    evidence: Evidence
-    proofs: list[Proof]
-    notes: list[str]
+from vault.tables import Tables
 
 
 def question(
@@ -137,7 +121,9 @@ def detect(
             step.note(f"{seen.usable:,} posts of {seen.accounts:,} accounts")
         events = collect_events(tables, SIGNALS, recorder)
         found = find_rings(relations, events, options, recorder)
-        return _write(vault, asked, options, relations, events, found, seen, recorder)
+        if options.seeds:
+            found = only_around(found, seed_codes(events, options.seeds))
+        return _write(vault, asked, options, relations, tables, events, found, seen, recorder)
 
 
 def find_rings(relations: Relations, events: Events, options: Options, progress: Progress) -> Found:
@@ -156,7 +142,9 @@ def find_rings(relations: Relations, events: Events, options: Options, progress:
             f"{bursts.dropped:,} events are in none"
         )
     with progress.step("pairing bursts") as step:
-        pairs = find_pairs(relations, bursts, bundles.coposts, options.q, constants)
+        pairs = find_pairs(relations, bursts, bundles.coposts, options.pair_q, constants)
+        if options.seeds:
+            pairs = pairs_around(pairs, bursts, seed_codes(events, options.seeds), options.q)
         if pairs.cap >= 0:
             notes.append(
                 f"Accounts with more than {pairs.cap:,} bursts spoke for {pairs.cap:,} of them."
@@ -188,7 +176,7 @@ def find_rings(relations: Relations, events: Events, options: Options, progress:
             f"{len(rings):,} rings, {sum(r.finding.accounts.size for r in rings):,} accounts; "
             f"{len(proofs) - len(rings):,} audiences that look alike"
         )
-    return Found(bursts, pairs, evidence, proofs, notes)
+    return Found(bursts, pairs, evidence, levels, candidates, proofs, notes)
 
 
 def _write(
@@ -196,6 +184,7 @@ def _write(
     asked: Question,
     options: Options,
     relations: Relations,
+    collection: Tables,
     events: Events,
     found: Found,
     seen: Survey,
@@ -203,24 +192,12 @@ def _write(
 ) -> Run:
     with vault.begin_run(**asked) as writer:
         with recorder.step("writing the run") as step:
-            ranked = rank(found.proofs, found.evidence, found.pairs, writer.run_id)
-            prefix = prefix_of(writer.run_id)
-            bursts = bursts_table(
-                relations, ranked, events, found.bursts, found.evidence, found.pairs, prefix
-            )
-            manuscripts, manuscript_posts = manuscript_tables(events, bursts)
-            tables = {
-                "rings": rings_table(
-                    ranked, events, found.bursts, found.evidence, found.pairs, options
-                ),
-                "members": members_table(ranked, events, found.evidence),
-                "bursts": bursts,
-                "burst_posts": burst_posts_table(ranked, events, found.evidence, prefix),
-                "burst_pairs": burst_pairs_table(ranked, found.pairs, prefix),
-                "edges": edges_table(ranked, events, found.evidence, options.constants),
-                "manuscripts": manuscripts,
-                "manuscript_posts": manuscript_posts,
-            }
+            tables = run_tables(relations, events, found, options, writer.run_id, collection)
+            notes = [*cautions(seen, options.constants, options.period), *found.notes]
+            if options.seeds:
+                seeded = tell_seeds(relations, collection, events, found, options.seeds, tables)
+                tables = {**tables, "seeds": seeded.table}
+                notes.extend(seeded.notes)
             for name, table in tables.items():
                 writer.write(name, table)
             step.note(writer.run_id)
@@ -231,10 +208,11 @@ def _write(
             "objects": events.objects.num_rows,
             "all_bursts": found.bursts.table.num_rows,
             "all_pairs": int(found.pairs.a.size),
+            "all_visits": int(found.evidence.bundles.sum()),
         }
         steps = recorder.explained(passed(seen, events, found.bursts, found.pairs, found.evidence))
         return writer.commit(
             counts=counts,
-            notes=[*cautions(seen, options.constants, options.period), *found.notes],
+            notes=notes,
             steps=[step.row() for step in steps],
         )

@@ -1,5 +1,8 @@
 """The tables `rings` and `members` of a run."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported: the checker cannot see them.
+
 from __future__ import annotations
 
 import json
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from detection.arrays import Ints, Reals, ints
 from detection.bursts import Bursts
@@ -16,8 +20,10 @@ from detection.events import Events
 from detection.members import Evidence
 from detection.options import Options
 from detection.pairs import Pairs
+from detection.profiles import Profiles
 from detection.proof import Proof
 from detection.reasons import Story, explain
+from vault.runs import completed
 from vault.schema import RUN, TIME
 
 RUN_DIGITS = 6
@@ -120,6 +126,8 @@ def _ring(
         "median_hits": story.median_hits,
         "signals": json.dumps(story.signals, sort_keys=True),
         "reason": explain(story, options.q, options.constants),
+        "against": None,
+        "parent": None,
     }
 
 
@@ -173,7 +181,16 @@ def members_table(ranked: list[Ranked], events: Events, evidence: Evidence) -> p
                 "posts": spans["post_count_distinct"],
                 "first": spans["at_min"].cast(TIME),
                 "last": spans["at_max"].cast(TIME),
+                "activity": evidence.bundles[finding.accounts],
             }
         )
-        parts.append(part.take(pa.array(order)).cast(RUN["members"]))
+        parts.append(completed(part.take(pa.array(order)), RUN["members"]).cast(RUN["members"]))
     return pa.concat_tables(parts)
+
+
+def with_lives(members: pa.Table, profiles: Profiles) -> pa.Table:
+    """Return the table `members` with how much each posted in the whole collection."""
+    known = profiles.accounts
+    place = pc.index_in(members["account_id"], known["account_id"].combine_chunks())
+    at = members.schema.get_field_index("all_posts")
+    return members.set_column(at, RUN["members"].field("all_posts"), known["all_posts"].take(place))

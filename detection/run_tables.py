@@ -1,0 +1,80 @@
+"""All tables of a run, from what the steps found."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from detection.claims import RING
+from detection.events import Events
+from detection.evidence_tables import (
+    burst_pairs_table,
+    burst_posts_table,
+    bursts_table,
+    edges_table,
+    manuscript_tables,
+)
+from detection.found import Found
+from detection.nesting import overlaps_table, with_parents
+from detection.options import Options
+from detection.profiles import NO_PROFILES, Profiles, read_profiles
+from detection.relations import Relations
+from detection.rings import members_table, prefix_of, rank, rings_table, with_lives
+from detection.verdicts import tested_table
+from detection.weighing import PASSED_ON, with_doubts
+from vault.tables import Tables
+
+
+def run_tables(
+    relations: Relations,
+    events: Events,
+    found: Found,
+    options: Options,
+    run_id: str,
+    collection: Tables | None,
+) -> dict[str, pa.Table]:
+    """Return the tables of `vault.schema.RUN` by name.
+
+    Args:
+        relations: Where relational steps run.
+        events: What the codes stand for.
+        found: What the steps found.
+        options: What was asked.
+        run_id: Id of the run.
+        collection: Where the members' profiles are read; None: nowhere.
+    """
+    constants, prefix, evidence = options.constants, prefix_of(run_id), found.evidence
+    ranked = rank(found.proofs, evidence, found.pairs, run_id)
+    proven = bursts_table(relations, ranked, events, found.bursts, evidence, found.pairs, prefix)
+    manuscripts, manuscript_posts = manuscript_tables(events, proven)
+    tables = {
+        "rings": rings_table(ranked, events, found.bursts, evidence, found.pairs, options),
+        "members": members_table(ranked, events, evidence),
+        "bursts": proven,
+        "burst_posts": burst_posts_table(ranked, events, evidence, prefix),
+        "burst_pairs": burst_pairs_table(ranked, found.pairs, prefix),
+        "edges": edges_table(ranked, events, evidence, constants),
+        "tested": tested_table(relations, ranked, events, found, constants),
+        "manuscripts": manuscripts,
+        "manuscript_posts": manuscript_posts,
+    }
+    judged = {
+        ring.ring_id: ring.proof.finding.judged
+        for ring in ranked
+        if ring.proof.finding.tier == RING
+    }
+    profiles = _profiles(relations, collection, tables)
+    tables["members"] = with_lives(tables["members"], profiles)
+    tables["overlaps"] = overlaps_table(relations, tables, constants)
+    tables["rings"] = with_doubts(relations, tables, judged, profiles, constants)
+    tables["rings"] = with_parents(tables["rings"], tables["overlaps"], constants)
+    return tables
+
+
+def _profiles(
+    relations: Relations, collection: Tables | None, tables: dict[str, pa.Table]
+) -> Profiles:
+    if collection is None or tables["members"].num_rows == 0:
+        return NO_PROFILES
+    bursts = tables["bursts"].select(["signal", "object_id"]).to_pylist()
+    shared = [row["object_id"] for row in bursts if row["signal"] in PASSED_ON]
+    return read_profiles(relations, collection, tables["members"]["account_id"].to_pylist(), shared)
