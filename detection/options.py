@@ -100,6 +100,11 @@ class Options:
     period: Period = field(default_factory=Period)
     seeds: tuple[str, ...] = ()
 
+    @property
+    def pair_q(self) -> float:
+        """Up to which q-value pairs of bursts are kept at first: all of them, around seeds."""
+        return 1.0 if self.seeds else self.q
+
     def checked(self, algorithms: tuple[str, ...]) -> Options:
         """Return these options when they can be run.
 
