@@ -11,6 +11,8 @@ from detection.bundles import find_bundles
 from detection.bursts import find_bursts
 from detection.claims import RING, claim
 from detection.communities import NONE, find_communities
+from detection.company import gather_visits, weigh_company
+from detection.crew_proofs import prove_crews, without_crews
 from detection.events import Events, collect_events
 from detection.found import Found
 from detection.funnel import passed
@@ -20,6 +22,7 @@ from detection.options import Options
 from detection.pairs import find_pairs
 from detection.proof import prove
 from detection.relations import Relations, open_relations
+from detection.repetition import find_repetition
 from detection.run_tables import run_tables
 from detection.scope import ScopedTables
 from detection.seeds import only_around, pairs_around, seed_codes, tell_seeds
@@ -166,11 +169,20 @@ def find_rings(relations: Relations, events: Events, options: Options, progress:
             for purity in constants.purities
         ]
         step.note(f"{evidence.events.num_rows:,} events in communities")
+    with progress.step("comparing order and seconds") as step:
+        crews, meetings = find_repetition(events, bursts, pairs, options)
+        step.note(f"{meetings:,} pairs of objects; {len(crews):,} groups repeat themselves")
     with progress.step("ring or audience") as step:
         candidates = judge(evidence, levels, constants, options.seed)
-        claimed = claim(candidates, options.q, constants)
+        visits = gather_visits(bursts, bundles.bundle, community)
+        claimed = weigh_company(
+            claim(candidates, options.q, constants), levels, visits, accounts, options.q, constants
+        )
         public = bursts.of_signals(events.objects, constants.places)
         proofs = prove(evidence, levels, claimed, public, constants)
+        if proven := prove_crews(evidence, crews, proofs, constants):
+            claimed = without_crews(claimed, proven)
+            proofs = [*prove(evidence, levels, claimed, public, constants), *proven]
         rings = [proof for proof in proofs if proof.finding.tier == RING]
         step.note(
             f"{len(rings):,} rings, {sum(r.finding.accounts.size for r in rings):,} accounts; "
