@@ -42,6 +42,7 @@ def _settings(asked: argparse.Namespace) -> Settings:
         posts=asked.posts,
         background=asked.background,
         through_loader=asked.through_loader,
+        why=asked.why,
     )
 
 
@@ -54,6 +55,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--posts", type=int, default=0, help="organic posts [as the suite likes]")
     parser.add_argument("--background", choices=BACKGROUNDS, default="synthetic")
     parser.add_argument("--through-loader", action="store_true", help="load by the real loader")
+    parser.add_argument("--why", action="store_true", help="after which step each ring is lost")
     asked = parser.parse_args()
     asked.suites = asked.suites or ["quick"]
     unknown = [name for name in asked.suites if name not in SUITES]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bench.detection.trial import Trial
+from bench.detection.why import funnel_table
 from bench.measure import table
 
 
@@ -58,6 +59,7 @@ class Settings:
         background: Where suites that have one background plant.
         through_loader: Load interchange lines by the real loader.
         huge: Ten million posts as well.
+        why: Say after which step each ring is lost.
     """
 
     seeds: tuple[int, ...] = (0,)
@@ -65,7 +67,7 @@ class Settings:
     background: str = "synthetic"
     through_loader: bool = False
     huge: bool = False
-    sets: tuple[str, ...] = field(default=())
+    why: bool = False
 
 
 def at_least(what: str, least: float, values: Sequence[float]) -> Figure:
@@ -120,6 +122,16 @@ def ring_table(trials: Sequence[Trial]) -> str:
         ["peak MB", *(f"{one.peak_mb:,.0f}" for one in trials)],
     ]
     return table(header, rows)
+
+
+def details(trials: Sequence[Trial]) -> tuple[str, ...]:
+    """Return the tables of some trials of one spec: rings, steps, and what was lost where."""
+    lost = [
+        f"Seed {one.seed}: what is left of each ring after each step\n\n{funnel_table(one.funnels)}"
+        for one in trials
+        if one.funnels
+    ]
+    return (ring_table(trials), step_table(trials), *lost)
 
 
 def step_table(trials: Sequence[Trial]) -> str:

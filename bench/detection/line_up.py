@@ -39,6 +39,7 @@ def types(platform: int) -> tuple[RingPlan, ...]:
     here, how = (platform,), EVASIONS["moderate"]
     plans = (
         RingPlan("manuscript", "manuscript", 150),
+        RingPlan("text-pool", "text-pool", 120),
         RingPlan("slow", "slow", 120),
         RingPlan("co-url", "co-url", 100),
         RingPlan("page-url", "page-url", 100),
@@ -57,8 +58,11 @@ def types(platform: int) -> tuple[RingPlan, ...]:
         RingPlan("rented-repost", "own-repost", 100, organic=9),
         RingPlan("rented-page", "page-url", 100, organic=9),
     )
-    two = RingPlan("two-platforms", "co-url", 100, platforms=(WEIBO, BLUESKY))
-    return (*(replace(plan, platforms=here, evasion=how) for plan in plans), two)
+    others = (
+        RingPlan("two-platforms", "co-url", 100, platforms=(WEIBO, BLUESKY)),
+        RingPlan("uneven", "co-url", 100, platforms=here, evasion=replace(how, evenness=6)),
+    )
+    return (*(replace(plan, platforms=here, evasion=how) for plan in plans), *others)
 
 
 def small() -> tuple[RingPlan, ...]:

@@ -10,9 +10,6 @@ from bench.detection.clock import DAY_S, DAYS, END, HOUR_S, START, lag
 from bench.detection.ledger import Ints, Reals
 from bench.detection.spec import RingPlan
 
-SHARPNESS = 6.0
-"""How alike members are in zeal: the sum of the parameters of their beta distribution."""
-
 
 @dataclass(frozen=True, slots=True)
 class Orders:
@@ -41,7 +38,7 @@ def give_orders(plan: RingPlan, members: Ints, rng: np.random.Generator) -> Orde
     day = rng.choice(DAYS - 2, plan.tasks, replace=plan.tasks > DAYS - 2)
     desk = np.sort(START + day * DAY_S + rng.uniform(8, 20, plan.tasks) * HOUR_S)
     zeal = rng.beta(
-        how.participation * SHARPNESS, (1 - how.participation) * SHARPNESS, members.size
+        how.participation * how.evenness, (1 - how.participation) * how.evenness, members.size
     )
     acts = rng.random((plan.tasks, members.size)) < zeal
     place = np.argsort(np.argsort(rng.random(acts.shape), axis=0), axis=0)

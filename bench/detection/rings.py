@@ -14,7 +14,11 @@ from bench.detection.orders import Orders, give_orders
 from bench.detection.spec import RingPlan
 from bench.detection.words import Sentences, new_sentences
 
-MANUSCRIPTS, SENTENCES, PER_MANUSCRIPT = 6, 6, 3
+ORDERS_PER_MANUSCRIPT = 3
+OWN_SENTENCES, STOCK = 3, 6
+"""A manuscript has so many sentences of its own, and one of the copywriter's stock."""
+POOL_MANUSCRIPTS = 6
+"""A lazy copywriter makes so many manuscripts, each of three sentences, from the stock alone."""
 VICTIMS = 5
 
 
@@ -49,7 +53,8 @@ def conspire(life: Life, plans: tuple[RingPlan, ...], hot_tag: Ints) -> dict[int
     for plan in plans:
         platform = np.array(plan.platforms)[np.arange(plan.members) % len(plan.platforms)]
         members = life.ledger.new_accounts(platform)
-        own = new_sentences(life.words, SENTENCES, plan.evasion.spun, life.rng)
+        count = STOCK + OWN_SENTENCES * (1 + plan.tasks // ORDERS_PER_MANUSCRIPT)
+        own = new_sentences(life.words, count, plan.evasion.spun, life.rng)
         sentences = studios.setdefault(plan.studio, own) if plan.studio else own
         scene = Scene(life, plan, members, sentences, hot_tag)
         TRADES[plan.trade](scene, give_orders(plan, members, life.rng))
@@ -67,21 +72,36 @@ def hide(scene: Scene, orders: Orders) -> None:
 
 
 def _manuscript(scene: Scene, orders: Orders) -> None:
-    scene.post(orders, _spin(scene, orders.task % MANUSCRIPTS, orders))
+    """Copies of texts that are ordered three times each."""
+    scene.post(orders, _spin(scene, _books(scene), orders.task // ORDERS_PER_MANUSCRIPT, orders))
     hide(scene, orders)
 
 
-def _spin(scene: Scene, number: Ints, orders: Orders):
+def _text_pool(scene: Scene, orders: Orders) -> None:
+    """Copies of texts that are put together from six sentences, again and again."""
+    rng = scene.rng
+    books = [rng.choice(STOCK, OWN_SENTENCES, replace=False) for _ in range(POOL_MANUSCRIPTS)]
+    number = orders.task % POOL_MANUSCRIPTS
+    scene.post(orders, _spin(scene, np.array(books), number, orders))
+    hide(scene, orders)
+
+
+def _books(scene: Scene) -> Ints:
+    """Return the sentences of each manuscript."""
+    count = 1 + scene.plan.tasks // ORDERS_PER_MANUSCRIPT
+    own = STOCK + np.arange(count * OWN_SENTENCES).reshape(count, OWN_SENTENCES)
+    return np.column_stack([own, scene.rng.integers(0, STOCK, count)])
+
+
+def _spin(scene: Scene, books: Ints, number: Ints, orders: Orders):
     """Spin copies of the manuscripts of these numbers."""
     rng, how = scene.rng, scene.plan.evasion
-    books = np.array(
-        [rng.choice(SENTENCES, PER_MANUSCRIPT, replace=False) for _ in range(number.max() + 1)]
-    )
     picked = books[number]
     if how.shuffled:
         picked = rng.permuted(picked, axis=1)
-    last = rng.random(number.size) < how.dropped
-    picked[:, -1] = np.where(last, NONE, picked[:, -1])
+    dropped = rng.random(picked.shape) < how.dropped
+    dropped[:, 0] = False
+    picked = np.where(dropped, NONE, picked)
     platform = scene.life.platform_of(orders.account)
     return scene.sentences.copies(scene.life.words, picked, platform, rng)
 
@@ -192,9 +212,8 @@ def _mixed(scene: Scene, orders: Orders) -> None:
     """Manuscripts under a hashtag, links and reposts in turn."""
     parts = [orders.only(orders.task % 3 == k) for k in range(3)]
     tags = scene.life.tags[scene.rng.integers(0, TOPICS, scene.plan.tasks), 0]
-    scene.post(
-        parts[0], _spin(scene, parts[0].task % MANUSCRIPTS, parts[0]), tags=(tags[parts[0].task],)
-    )
+    text = _spin(scene, _books(scene), parts[0].task // ORDERS_PER_MANUSCRIPT, parts[0])
+    scene.post(parts[0], text, tags=(tags[parts[0].task],))
     urls = [f"https://{scene.plan.name}.example.net/{k}" for k in range(scene.plan.tasks)]
     scene.post(
         parts[1], scene.chatter(parts[1]), url=scene.life.ledger.new_urls(urls)[parts[1].task]
@@ -271,6 +290,7 @@ def _visits(scene: Scene, orders: Orders) -> None:
 
 TRADES: dict[str, Callable[[Scene, Orders], None]] = {
     "manuscript": _manuscript,
+    "text-pool": _text_pool,
     "slow": _slow,
     "co-url": _co_url,
     "page-url": _page_url,

@@ -20,6 +20,8 @@ class Evasion:
         shuffled: The order of the sentences changes from copy to copy.
         camouflage: Organic posts of a member as a share of all its posts, 0 to .9.
         reposts: Organic reposts of each member beside.
+        evenness: How alike members are in zeal: their shares of orders have a beta distribution
+            whose parameters have this sum. 40: nearly alike; 6: some do everything, some nothing.
     """
 
     participation: float
@@ -30,6 +32,7 @@ class Evasion:
     shuffled: bool
     camouflage: float
     reposts: int = 0
+    evenness: float = 40.0
 
 
 EVASIONS = {

@@ -12,9 +12,8 @@ from bench.detection.figures import (
     Settings,
     at_least,
     at_most,
+    details,
     quality,
-    ring_table,
-    step_table,
 )
 from bench.detection.ledger import WEIBO, X
 from bench.detection.negatives import FANS
@@ -32,32 +31,32 @@ def quick(settings: Settings) -> Result:
     return Result(
         "quick",
         (*quality("quick", trials, (0.995, 0.97, 0.97)), _harmless(trials)),
-        (ring_table(trials), step_table(trials)),
+        details(trials),
     )
 
 
 def planted(settings: Settings) -> Result:
     """Twelve rings, naive and moderate."""
     figures: list[Figure] = []
-    details: list[str] = []
+    tables: list[str] = []
     for level in ("naive", "moderate"):
         trials = _trials(_spec(level, settings), settings)
         figures += [*quality(f"planted, {level}", trials, (0.995, 0.995, 0.995)), _harmless(trials)]
-        details += [ring_table(trials), step_table(trials)]
-    return Result("planted", tuple(figures), tuple(details))
+        tables += details(trials)
+    return Result("planted", tuple(figures), tuple(tables))
 
 
 def hard(settings: Settings) -> Result:
     """Twelve rings, hard evasion."""
     trials = _trials(_spec("hard", settings), settings)
     figures = (*quality("planted, hard", trials, (0.995, 0.99, 0.99)), _harmless(trials))
-    return Result("hard", figures, (ring_table(trials), step_table(trials)))
+    return Result("hard", figures, details(trials))
 
 
 def types(settings: Settings) -> Result:
     """Each type of ring in each background."""
     figures: list[Figure] = []
-    details: list[str] = []
+    tables: list[str] = []
     posts = settings.posts or POSTS
     for background in BACKGROUNDS:
         platform = WEIBO if background == "weibo_ced" else X
@@ -65,7 +64,7 @@ def types(settings: Settings) -> Result:
         try:
             trials = _trials(spec, settings)
         except AbsentError as absent:
-            details.append(str(absent))
+            tables.append(str(absent))
             continue
         figures += [
             at_least(f"{background}: {plan.name}", 0.97, [_recall(t, plan.name) for t in trials])
@@ -73,8 +72,8 @@ def types(settings: Settings) -> Result:
             if plan.members >= LARGE
         ]
         figures.append(_precision(f"{background}: precision", trials))
-        details.append(ring_table(trials))
-    return Result("types", tuple(figures), tuple(details))
+        tables += details(trials)
+    return Result("types", tuple(figures), tuple(tables))
 
 
 def small(settings: Settings) -> Result:
@@ -89,7 +88,7 @@ def small(settings: Settings) -> Result:
         at_least("rings of 10 to 30: precision", 0.95, [t.score.precision for t in trials]),
         Figure("rings of 5 to 9: recall", "", tuple(f"{t.score.recall:.4f}" for t in tiny)),
     )
-    return Result("small", figures, (ring_table(trials), ring_table(tiny)))
+    return Result("small", figures, (*details(trials), *details(tiny)))
 
 
 def two_task(settings: Settings) -> Result:
@@ -105,7 +104,7 @@ def two_task(settings: Settings) -> Result:
         _precision("two tasks: precision", trials),
         at_most("two tasks: fans flagged", 0, [_flagged(t)[0] for t in trials]),
     ]
-    return Result("two-task", tuple(figures), (ring_table(trials),))
+    return Result("two-task", tuple(figures), details(trials))
 
 
 def fans(settings: Settings) -> Result:
@@ -115,7 +114,7 @@ def fans(settings: Settings) -> Result:
         _harmless(trials),
         at_most("fans: rings found", 0, [len(t.pure) for t in trials]),
     )
-    return Result("fans", figures, (ring_table(trials),))
+    return Result("fans", figures, details(trials))
 
 
 def camouflage(settings: Settings) -> Result:
@@ -125,14 +124,16 @@ def camouflage(settings: Settings) -> Result:
     figures = [
         f for trials in runs for f in quality(trials[0].spec.name, trials, (0.995, 0.97, 0.97))
     ]
-    return Result("camouflage", tuple(figures), tuple(ring_table(trials) for trials in runs))
+    return Result(
+        "camouflage", tuple(figures), tuple(text for trials in runs for text in details(trials))
+    )
 
 
 def dominant(settings: Settings) -> Result:
     """A ring that makes most of the traffic."""
     trials = _trials(line_up.dominant(), settings)
     figures = quality("40 of 300 accounts make most of the traffic", trials, (0.995, 0.97, 0.97))
-    return Result("dominant", tuple(figures), (ring_table(trials),))
+    return Result("dominant", tuple(figures), details(trials))
 
 
 PLANTED: dict[str, Callable[[Settings], Result]] = {
@@ -154,7 +155,10 @@ def _spec(level: str, settings: Settings) -> Spec:
 
 
 def _trials(spec: Spec, settings: Settings) -> list[Trial]:
-    return [trial(spec, seed, through_loader=settings.through_loader) for seed in settings.seeds]
+    return [
+        trial(spec, seed, through_loader=settings.through_loader, why=settings.why)
+        for seed in settings.seeds
+    ]
 
 
 def _recall(one: Trial, name: str) -> float:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import tempfile
 import time
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.detection.campaign import Planted, plant
+from bench.detection.listening import listening
 from bench.detection.spec import Spec
 from bench.detection.tables import COLLECTION, store, write_lines
 from bench.detection.watch import Watch
+from bench.detection.why import Funnel, funnels
 from demo.score import Score, Truth, score
 from detection.detect import detect
 from detection.options import Options
@@ -35,6 +38,7 @@ class Trial:
         steps: Seconds by step.
         notes: What each step said.
         peak_mb: Memory of the process while it detected.
+        funnels: After which step each ring is lost, where that was asked for.
     """
 
     spec: Spec
@@ -49,6 +53,7 @@ class Trial:
     steps: dict[str, float] = field(default_factory=dict[str, float])
     notes: dict[str, str] = field(default_factory=dict[str, str])
     peak_mb: float = 0.0
+    funnels: tuple[Funnel, ...] = ()
 
     @property
     def false_rings(self) -> int:
@@ -57,7 +62,12 @@ class Trial:
 
 
 def trial(
-    spec: Spec, seed: int, options: Options | None = None, *, through_loader: bool = False
+    spec: Spec,
+    seed: int,
+    options: Options | None = None,
+    *,
+    through_loader: bool = False,
+    why: bool = False,
 ) -> Trial:
     """Plant, detect, score.
 
@@ -67,10 +77,12 @@ def trial(
         options: Of detection; None: the defaults.
         through_loader: Write interchange lines and load them by the real loader; otherwise the
             tables go into the vault as they are.
+        why: Say after which step each ring is lost.
 
     Raises:
         AbsentError: The background is a real set that is not there.
     """
+    options = options or Options()
     started = time.monotonic()
     planted = plant(spec, seed)
     generated = time.monotonic() - started
@@ -78,8 +90,8 @@ def trial(
         vault = Vault(Path(folder) / "vault")
         put(vault, planted, through_loader=through_loader)
         watch, started = Watch(), time.monotonic()
-        with watch.memory():
-            run = detect(vault, COLLECTION, options or Options(), watch)
+        with watch.memory(), listening() if why else nullcontext({}) as heard:
+            run = detect(vault, COLLECTION, options, watch)
         seconds = time.monotonic() - started
         found = members_of(run)
     sizes, right = (
@@ -99,6 +111,7 @@ def trial(
         steps=watch.seconds,
         notes=watch.notes,
         peak_mb=watch.peak_mb,
+        funnels=tuple(funnels(heard, planted.truth.rings, options)) if why else (),
     )
 
 
