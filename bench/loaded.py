@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from loaders import load
 from loaders.format import Context
+from loaders.storing.second_process import READERS
 from marionet.errors import MarionetError
 from vault import Vault
 
@@ -36,20 +37,24 @@ class Loaded:
     Attributes:
         records: Posts, or accounts or relations where there are more of those.
         rows: Of the file, those that are rejected among them.
+        rejects: Rows that could not be read.
         seconds: Of the clock.
         own_s: Of the processor: the process that writes.
-        other_s: Of the processor: the one that reads, where there is one.
-        peak_mb: Memory of both.
+        other_s: Of the processor: those that read, where there are any, together.
+        peak_mb: Memory of all, as if each of those that read had as much as the biggest.
         ids: All ids in the vault, for a small load.
+        size_mb: Of the file.
     """
 
     records: int
     rows: int
+    rejects: int
     seconds: float
     own_s: float
     other_s: float
     peak_mb: float
     ids: tuple[str, ...]
+    size_mb: float
 
 
 def loaded(vault: Path, file: Path, name: str, options: dict[str, Any]) -> Loaded | None:
@@ -96,11 +101,13 @@ def _load(sender: Connection, root: Path, file: Path, name: str, options: dict[s
         Loaded(
             records=records,
             rows=sum(report.read for report in reports),
+            rejects=sum(report.rejects for report in reports),
             seconds=seconds,
             own_s=own_s,
             other_s=other.ru_utime + other.ru_stime,
-            peak_mb=(own.ru_maxrss + other.ru_maxrss) / 1024,
+            peak_mb=(own.ru_maxrss + READERS * other.ru_maxrss) / 1024,
             ids=_ids(vault) if records < 1000 else (),
+            size_mb=file.stat().st_size / 1e6,
         )
     )
 

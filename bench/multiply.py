@@ -10,6 +10,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 _DIGITS = "0123456789"
 _LETTERS = "0123456789abcdef"
 _ROOM = 9
@@ -23,13 +25,22 @@ _ELEMENTS = (b"entry", b"item", b"rdf:li", b"node", b"edge")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Where copies of the records of a sample stand in a file."""
+    """Where copies of the records of a sample stand in a file.
+
+    Attributes:
+        items: The records, or all of them as one piece where they cannot be told apart.
+    """
 
     name: str
     before: bytes
-    body: bytes
+    items: tuple[bytes, ...]
     between: bytes
     after: bytes
+
+    @property
+    def body(self) -> bytes:
+        """What is repeated."""
+        return self.between.join(self.items)
 
 
 def shapes_of(raw: bytes) -> Iterator[Shape]:
@@ -39,14 +50,14 @@ def shapes_of(raw: bytes) -> Iterator[Shape]:
         try:
             value = json.loads(text)
         except ValueError:
-            yield Shape("lines", b"", text, b"\n", b"\n")
+            yield Shape("lines", b"", tuple(text.splitlines()), b"\n", b"\n")
             return
         if isinstance(value, list):
-            yield Shape("array", b"[", text[1:-1], b",\n", b"]")
+            yield Shape("array", b"[", _elements_of(text), b",\n", b"]")
             return
         line = json.dumps(value, ensure_ascii=False).encode()
-        yield Shape("lines", b"", line, b"\n", b"\n")
-        yield Shape("array", b"[", text, b",\n", b"]")
+        yield Shape("lines", b"", (line,), b"\n", b"\n")
+        yield Shape("array", b"[", (text,), b",\n", b"]")
         yield from _inner_lists(value)
         return
     if text.startswith(b"<"):
@@ -54,11 +65,26 @@ def shapes_of(raw: bytes) -> Iterator[Shape]:
         return
     before, opening, rest = text.partition(b"[")
     if before.rstrip().endswith(b"=") and rest.endswith(b"]"):  # `window.tweets = [...]`
-        yield Shape("script", before + opening, rest[:-1], b",\n", b"]")
+        yield Shape("script", before + opening, _elements_of(b"[" + rest), b",\n", b"]")
         return
     header, _, body = text.partition(b"\n")
     if body and not text.startswith((b"PK", b"PAR1", b"\x1f\x8b")):
-        yield Shape("table", header + b"\n", body, b"\n", b"\n")
+        yield Shape("table", header + b"\n", _rows_of(body), b"\n", b"\n")
+
+
+def _elements_of(array: bytes) -> tuple[bytes, ...]:
+    return tuple(map(bytes, msgspec.json.decode(array, type=list[msgspec.Raw])))
+
+
+def _rows_of(table: bytes) -> tuple[bytes, ...]:
+    """Return the rows of a CSV; a line end in quotes ends none."""
+    rows: list[bytes] = []
+    for line in table.split(b"\n"):
+        if rows and rows[-1].count(b'"') % 2:
+            rows[-1] += b"\n" + line
+        else:
+            rows.append(line)
+    return tuple(rows)
 
 
 def _inner_lists(value: dict[str, Any]) -> Iterator[Shape]:
@@ -68,8 +94,8 @@ def _inner_lists(value: dict[str, Any]) -> Iterator[Shape]:
     for name in sorted(lists, key=lambda each: -len(json.dumps(lists[each]))):
         whole = json.dumps({**value, name: [mark]}, ensure_ascii=False)
         before, after = whole.split(json.dumps(mark))
-        body = ",".join(json.dumps(item, ensure_ascii=False) for item in lists[name])
-        yield Shape(f"list {name}", before.encode(), body.encode(), b",\n", after.encode())
+        items = tuple(json.dumps(item, ensure_ascii=False).encode() for item in lists[name])
+        yield Shape(f"list {name}", before.encode(), items, b",\n", after.encode())
 
 
 def _elements(text: bytes) -> Iterator[Shape]:
@@ -78,7 +104,7 @@ def _elements(text: bytes) -> Iterator[Shape]:
         found = list(re.finditer(rb"<%s[\s>].*?(?:</%s>|/>)" % (name, name), text, re.DOTALL))
         if found:
             start, end = found[0].start(), found[-1].end()
-            yield Shape(f"<{name.decode()}>", text[:start], text[start:end], b"\n", text[end:])
+            yield Shape(f"<{name.decode()}>", text[:start], (text[start:end],), b"\n", text[end:])
 
 
 def write_copies(path: Path, shape: Shape, ids: Sequence[str], copies: int) -> None:

@@ -90,7 +90,9 @@ class BatchWriter:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def state(self) -> dict[str, dict[str, int]]:
-        """Have the disk keep the parts so far; return what `restore` takes."""
+        """Have the disk keep all rows so far; return what `restore` takes."""
+        for table in CANONICAL:
+            self._write_part(table)
         with told(self._root, "The batch"):
             for path in (*self._unflushed, *{path.parent for path in self._unflushed}):
                 flush(path)

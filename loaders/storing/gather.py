@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -26,6 +27,23 @@ from loaders.storing.rejects import reject_line
 
 REJECTS_AT_ONCE = 1000
 """So many rejects do not wait until a chunk is complete: a file may hold nothing else."""
+STRETCH_ROWS = 5_000
+"""So many rows are for one process before the next has its turn."""
+
+
+class Share(NamedTuple):
+    """Which stretches of a file are for one process: of every `of` the one with this number.
+
+    A stretch ends a chunk, whoever takes it: chunks do not depend on how many processes there are.
+    """
+
+    number: int = 0
+    of: int = 1
+    rows: int = sys.maxsize
+
+
+WHOLE = Share()
+"""All of a file, in one stretch."""
 
 
 class RejectedRow(NamedTuple):
@@ -77,6 +95,7 @@ def chunks_of(
     *,
     done: int = 0,
     place: Callable[[], int] = lambda: 0,
+    share: Share = WHOLE,
 ) -> Iterator[Chunk]:
     """Yield what raw records say, chunk by chunk; memory is that of one chunk.
 
@@ -86,14 +105,18 @@ def chunks_of(
         context: What is known about the file from outside it.
         done: So many raw records at the beginning are passed over.
         place: Says how many bytes of the original were read.
+        share: Which of them are wanted.
     """
     gatherer = _Gatherer(format, context)
-    number = 0
+    number = rows = 0
+    wanted, of, long = share
     for number, item in enumerate(items, 1):
-        if number <= done:
+        stretch = rows // long
+        rows += 1 if isinstance(item, Rejected) else item.rows
+        if stretch % of != wanted or number <= done:
             continue
         gatherer.take(item)
-        if gatherer.full:
+        if rows // long > stretch or gatherer.full:
             yield gatherer.chunk(number, place(), whole=True)
         elif gatherer.many_rejects:
             yield gatherer.rejected(number, place())

@@ -1,17 +1,19 @@
-"""Chunks made by a process of their own, so that a load has two processors.
+"""Chunks made by processes of their own, so that a load has all processors.
 
-One process reads, decodes and converts; the other finds duplicates and writes. Nothing is done
-twice or in another order: what is stored is the same to the byte as with one process.
+Two processes read the file, and each understands every other stretch of it (`Share`): reading is
+a small part of the work. A third, the one that began, finds duplicates and writes. What is stored
+is the same to the byte, and in the same order, as with one process.
 
-The second process is a fork: formats hold functions that cannot be sent. It only makes chunks,
-starts no threads and writes nothing; it ends when it cannot hand them over any more. Memory: it is
-one chunk ahead and no more, since the pipe is shorter than a chunk.
+The others are forks: formats hold functions that cannot be sent. They only make chunks, start no
+threads and write nothing; they end when they cannot hand them over any more. Memory: each is one
+chunk ahead and no more, since a pipe is shorter than a chunk.
 """
 
 from __future__ import annotations
 
 import ctypes
 import gc
+import heapq
 import multiprocessing
 import os
 import pickle
@@ -19,9 +21,10 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Generator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from typing import Protocol
 
 import pyarrow as pa
@@ -30,11 +33,12 @@ from loaders.storing.gather import Chunk
 from marionet.errors import LoadError, MarionetError
 
 WORTHWHILE_BYTES = 1 << 20
-"""Smaller files are read before a second process has begun."""
+"""Smaller files are read before another process has begun."""
+READERS = 2
 
 _PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>
 PATIENCE_S = 5
-"""So long the other process has to remove its temporary files."""
+"""So long another process has to remove its temporary files."""
 
 Chunks = Callable[[], Generator[Chunk]]
 _Answer = Chunk | MarionetError | str | None
@@ -42,7 +46,7 @@ _Answer = Chunk | MarionetError | str | None
 
 
 def worthwhile(size: int) -> bool:
-    """Whether a second process helps with a file of so many bytes, and can be had.
+    """Whether other processes help with a file of so many bytes, and can be had.
 
     Not beside other threads of Python: a fork keeps what they had locked. Not on macOS, whose
     libraries do not work in a fork.
@@ -55,37 +59,51 @@ def worthwhile(size: int) -> bool:
     )
 
 
-def made_elsewhere(make: Chunks) -> Generator[Chunk]:
-    """Yield the chunks that `make` yields, in the same order; it is called in another process.
+def made_elsewhere(makes: Sequence[Chunks]) -> Generator[Chunk]:
+    """Yield the chunks that all of `makes` yield, each called in a process of its own.
+
+    They come in the order of their places in the file; each of `makes` must yield its own so.
 
     Raises:
-        MarionetError: What `make` raised.
-        LoadError: The other process was ended.
+        MarionetError: What one of `makes` raised.
+        LoadError: A process was ended.
     """
     pa.array([None])  # Arrow imports pandas at its first array: once is enough
     context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_hand_over, args=(make, receiver, sender), daemon=True)
-    process.start()
-    sender.close()
-    try:
-        while (answer := _received(receiver)) is not None:
-            if isinstance(answer, MarionetError):
-                raise answer
-            if isinstance(answer, str):
-                raise RuntimeError(answer)
-            yield answer
-    finally:
-        receiver.close()
-        process.terminate()
-        process.join(PATIENCE_S)
-        process.kill()
-        process.join()
-        process.close()
+    receivers: list[_Receiver] = []
+    with ExitStack() as stack:
+        for make in makes:
+            receiver, sender = context.Pipe(duplex=False)
+            receivers.append(receiver)
+            stack.callback(receiver.close)
+            arguments = (make, tuple(receivers), sender)
+            process = context.Process(target=_hand_over, args=arguments, daemon=True)
+            process.start()
+            stack.callback(_end, process)
+            sender.close()
+        yield from heapq.merge(*map(_all_of, receivers), key=lambda chunk: chunk.items)
+
+
+def _all_of(receiver: _Receiver) -> Iterator[Chunk]:
+    while (answer := _received(receiver)) is not None:
+        if isinstance(answer, MarionetError):
+            raise answer
+        if isinstance(answer, str):
+            raise RuntimeError(answer)
+        yield answer
+
+
+def _end(process: ForkProcess) -> None:
+    process.terminate()
+    process.join(PATIENCE_S)
+    process.kill()
+    process.join()
+    process.close()
 
 
 class _Receiver(Protocol):
     def recv_bytes(self) -> bytes: ...
+    def close(self) -> None: ...
 
 
 def _received(receiver: _Receiver) -> _Answer:
@@ -98,13 +116,14 @@ def _received(receiver: _Receiver) -> _Answer:
         ) from error
 
 
-def _hand_over(make: Chunks, receiver: Connection, sender: Connection) -> None:
+def _hand_over(make: Chunks, receivers: Sequence[_Receiver], sender: Connection) -> None:
     """Make chunks and send them; this is all that the other process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who writes
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     # Where the one who writes is killed, this one goes at once: it has his lock on the vault.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    receiver.close()  # else the end of the other process would not be noticed
+    for receiver in receivers:  # else the end of who writes would not be noticed
+        receiver.close()
     # What was there before the fork stays; a chunk makes millions of objects and no cycles.
     gc.freeze()
     gc.disable()

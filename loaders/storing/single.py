@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 from loaders.format import Context, Format
 from loaders.reading.packing import unpacked
 from loaders.report import LoadReport
+from loaders.storing import gather
 from loaders.storing.accounts import keep_changes
 from loaders.storing.batch import BatchLoader
 from loaders.storing.checkpoint import (
@@ -25,11 +27,11 @@ from loaders.storing.checkpoint import (
     resumable_folder,
     write_checkpoint,
 )
-from loaders.storing.gather import Chunk, chunks_of
+from loaders.storing.gather import Chunk, Share, chunks_of
 from loaders.storing.inputs import Input
 from loaders.storing.pace import Pace
 from loaders.storing.rejects import RejectWriter
-from loaders.storing.second_process import made_elsewhere, worthwhile
+from loaders.storing.second_process import READERS, made_elsewhere, worthwhile
 from loaders.storing.siblings import understood
 from loaders.storing.target import Target
 from marionet.errors import LoadError, MarionetError, VaultError
@@ -117,7 +119,7 @@ class _Work:
         )
         self._folder = folder
         with (
-            vault.begin_batch("load", folder=folder) as writer,
+            vault.begin_batch("load", folder=folder, part_rows=gather.CHUNK_POSTS) as writer,
             RejectWriter(writer.folder / REJECTS) as rejects,
         ):
             loader = BatchLoader(
@@ -181,25 +183,29 @@ class _Work:
             with closing(self._chunks_made(done)) as chunks:
                 for chunk in chunks:
                     loader.add(chunk)
-                    if chunk.whole:
+                    if chunk.whole and loader.read - self._kept >= gather.CHUNK_POSTS:
                         self._save(writer, rejects, loader, chunk.items)
                     pace.tell(loader.read, chunk.place)
             loader.finish()
 
     def _chunks_made(self, done: int) -> Generator[Chunk]:
-        def make() -> Generator[Chunk]:
-            return self._chunks(done)
+        shares = READERS if worthwhile(self._original.size) else 1
+        makes = [
+            partial(self._chunks, done, Share(number, shares, gather.STRETCH_ROWS))
+            for number in range(shares)
+        ]
+        return made_elsewhere(makes) if shares > 1 else makes[0]()
 
-        return made_elsewhere(make) if worthwhile(self._original.size) else make()
-
-    def _chunks(self, done: int) -> Generator[Chunk]:
+    def _chunks(self, done: int, share: Share) -> Generator[Chunk]:
         """Read the original as it was kept: what is stored is what was received."""
         with (
             self._target.vault.originals.open(self._original.sha256) as raw,
             unpacked(raw, self._name) as file,
         ):
             items = self._format.read(file)
-            yield from chunks_of(items, self._format, self._context, done=done, place=raw.tell)
+            yield from chunks_of(
+                items, self._format, self._context, done=done, place=raw.tell, share=share
+            )
 
     def _commit(
         self, writer: BatchWriter, rejects: RejectWriter, loader: BatchLoader

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-BLOCK_ROWS = 20_000
+BLOCK_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,39 @@
-"""A load with two processes does what one process does, and ends cleanly whatever happens."""
+"""A load with several processes does what one process does, and ends cleanly whatever happens."""
 
 from __future__ import annotations
 
+import heapq
 import multiprocessing
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from loaders import load
+from loaders.format import Context, Format, Located, Rejected
+from loaders.records import Account
 from loaders.storing import second_process
-from loaders.storing.gather import Chunk
+from loaders.storing.gather import Chunk, Share, chunks_of
 from loaders.storing.second_process import made_elsewhere, worthwhile
 from marionet.errors import LoadError
 from tests.loaders.test_loaders_resume import ROOT, digests, write_posts
 from vault import Vault
+
+FORMAT = Format(
+    name="numbers",
+    title="",
+    family="Tools",
+    example="",
+    sniff=lambda _: 0.0,
+    read=lambda _: iter(()),
+    to_records=lambda value, _: [Account(account_id=f"x:1{value}", platform="x")],
+)
 
 
 def chunk(items: int) -> Chunk:
@@ -29,6 +44,7 @@ def chunk(items: int) -> Chunk:
 def always(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second_process, "WORTHWHILE_BYTES", 0)
     monkeypatch.setattr("loaders.storing.gather.CHUNK_POSTS", 500)
+    monkeypatch.setattr("loaders.storing.gather.STRETCH_ROWS", 150)
 
 
 def test_small_files_and_threads_have_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,10 +75,36 @@ def test_error_is_the_same_sentence(tmp_path: Path) -> None:
 
 
 def test_chunks_come_in_their_order() -> None:
-    def make() -> Generator[Chunk]:
-        yield from map(chunk, range(20))
+    def make(places: range) -> Callable[[], Generator[Chunk]]:
+        return lambda: (chunk(place) for place in places)
 
-    assert [each.items for each in made_elsewhere(make)] == list(range(20))
+    makes = [make(range(0, 20, 3)), make(range(1, 20, 3)), make(range(2, 20, 3))]
+    assert [each.items for each in made_elsewhere(makes)] == list(range(20))
+
+
+@given(
+    sizes=st.lists(st.integers(1, 7) | st.none(), max_size=40),
+    done=st.integers(0, 45),
+    of=st.integers(1, 3),
+)
+def test_shares_are_the_whole_in_its_order(sizes: list[int | None], done: int, of: int) -> None:
+    items = [
+        Rejected(n, "bad", None) if size is None else Located(n, str(n), size)
+        for n, size in enumerate(sizes, 1)
+    ]
+
+    def chunks(number: int, of: int) -> list[Chunk]:
+        return list(chunks_of(items, FORMAT, Context(), done=done, share=Share(number, of, 5)))
+
+    whole = [each for each in chunks(0, 1) if each.read]
+    shared = heapq.merge(*(chunks(n, of) for n in range(of)), key=lambda each: each.items)
+    assert [_told(each) for each in shared if each.read] == [_told(each) for each in whole]
+    assert sum(each.read for each in whole) == sum(size or 1 for size in sizes[done:])
+
+
+def _told(chunk: Chunk) -> tuple[int, int, int, list[str]]:
+    rows = [row for table in chunk.accounts for row in table["account_id"].to_pylist()]
+    return chunk.read, chunk.accepted, len(chunk.rejects), rows
 
 
 def test_error_of_the_file_and_fault_of_the_program_come_through() -> None:
@@ -75,9 +117,9 @@ def test_error_of_the_file_and_fault_of_the_program_come_through() -> None:
         raise ZeroDivisionError("by nothing")
 
     with pytest.raises(LoadError, match="The file is damaged"):
-        list(made_elsewhere(bad))
+        list(made_elsewhere([bad]))
     with pytest.raises(RuntimeError, match="ZeroDivisionError: by nothing"):
-        list(made_elsewhere(wrong))
+        list(made_elsewhere([wrong]))
 
 
 def test_process_that_is_ended_from_outside_is_a_load_error() -> None:
@@ -85,7 +127,7 @@ def test_process_that_is_ended_from_outside_is_a_load_error() -> None:
         yield chunk(1)
         os._exit(9)
 
-    chunks = made_elsewhere(make)
+    chunks = made_elsewhere([make])
     assert next(chunks).items == 1
     with pytest.raises(LoadError, match="ended from outside"):
         next(chunks)
@@ -96,9 +138,9 @@ def test_who_stops_leaves_no_process_behind() -> None:
         while True:
             yield chunk(1)
 
-    chunks = made_elsewhere(make)
+    chunks = made_elsewhere([make, make])
     next(chunks)
-    assert len(multiprocessing.active_children()) == 1
+    assert len(multiprocessing.active_children()) == 2
     chunks.close()
     assert multiprocessing.active_children() == []
 
@@ -111,7 +153,7 @@ from tests.loaders.test_loaders_second_process import chunk
 def make():
     yield chunk(os.getpid())
     time.sleep(60)
-print(next(made_elsewhere(make)).items, flush=True)
+print(next(made_elsewhere([make])).items, flush=True)
 time.sleep(60)
 """
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=ROOT) as one:
