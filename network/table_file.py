@@ -19,12 +19,13 @@ _BLOCK_BYTES = 1 << 25
 """A row of CSV may be as long as this."""
 
 
-def read_columns(path: Path, columns: Sequence[str]) -> pa.Table:
+def read_columns(path: Path, columns: Sequence[str], order: Sequence[str] = ()) -> pa.Table:
     """Read these columns of a CSV (also .gz, .zst, .bz2) or Parquet file.
 
     Args:
         path: The file; Parquet is known by its content.
         columns: Their names.
+        order: What the columns of a CSV are when their number is this and their names are others.
 
     Returns:
         The columns in this order: those of CSV as strings, those of Parquet as they are.
@@ -41,7 +42,7 @@ def read_columns(path: Path, columns: Sequence[str]) -> pa.Table:
         if parquet:
             _need(path, columns, pq.read_schema(path).names)
             return pq.read_table(path, columns=list(columns)).select(columns)
-        return _read_csv(path, columns)
+        return _read_csv(path, columns, order)
     except pa.ArrowInvalid as error:
         reason = str(error).splitlines()[0].rstrip(".")
         raise LoadError(
@@ -50,7 +51,7 @@ def read_columns(path: Path, columns: Sequence[str]) -> pa.Table:
         ) from error
 
 
-def _read_csv(path: Path, columns: Sequence[str]) -> pa.Table:
+def _read_csv(path: Path, columns: Sequence[str], order: Sequence[str]) -> pa.Table:
     with pa.input_stream(str(path), compression="detect") as stream:
         reading = pacsv.ReadOptions(block_size=_BLOCK_BYTES)
         parsing = pacsv.ParseOptions(newlines_in_values=True)
@@ -58,6 +59,9 @@ def _read_csv(path: Path, columns: Sequence[str]) -> pa.Table:
             raise LoadError(f"{path} is empty. It must have a header line: {','.join(columns)}")
     with pa.input_stream(str(path), compression="detect") as stream:
         names = pacsv.open_csv(stream, reading, parsing).schema.names
+    if len(names) == len(order) and not set(columns) <= set(names):
+        reading.column_names, reading.skip_rows = list(order), 1
+        names = order
     _need(path, columns, names)
     converting = pacsv.ConvertOptions(
         include_columns=list(columns), column_types=dict.fromkeys(columns, pa.string())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from network.network import Network
 
 Format = Literal["csv", "graphml"]
+Layer = Literal[
+    "co_retweet", "co_tweet", "co_similarity", "co_similar_tweet", "co_link", "co_reply", "co_post"
+]
 
 group = typer.Typer(
     no_args_is_help=True,
@@ -42,7 +45,7 @@ def coortweet(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...",
+            metavar="FILE",
             help="CSV or Parquet with object_id, account_id, content_id, timestamp_share. Each of "
             "several files is a layer: looked at by itself, its pairs counted with the others.",
         ),
@@ -85,6 +88,70 @@ def coortweet(
     shares = [read_shares(file) for file in files]
     with TemporaryDirectory(prefix="marionet-network-") as scratch:
         _write(coortweet_network(shares, options, Path(scratch), own.progress), format, output)
+
+
+@group.command(
+    epilog="Example:  marionet network cnt co_link messages.csv --time-window 60 "
+    "--min-edge-weight 2 --format graphml --output co_link.graphml"
+)
+def cnt(
+    context: typer.Context,
+    layer: Annotated[Layer, typer.Argument(metavar="LAYER", help=", ".join(get_args(Layer)))],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            help="CSV with message_id, user_id, username, repost_id, reply_id, message, timestamp "
+            "(seconds), urls (with spaces between).",
+        ),
+    ],
+    time_window: Annotated[
+        float, typer.Option(min=0, metavar="S", help="Seconds between two messages, at most.")
+    ] = 1.0,
+    min_edge_weight: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Least number of messages of an edge.")
+    ] = 2,
+    similarity_threshold: Annotated[
+        float,
+        typer.Option(min=0.01, max=1, metavar="T", help="co_similarity: least Jaccard similarity."),
+    ] = 0.8,
+    min_document_size: Annotated[
+        int, typer.Option(min=1, metavar="N", help="co_similarity: least number of words.")
+    ] = 1,
+    self_loops: Annotated[
+        bool, typer.Option("--self-loops", help="Pair accounts with themselves too.")
+    ] = False,
+    as_shipped: Annotated[
+        bool,
+        typer.Option(
+            "--as-shipped",
+            help="With the faults of CNT 1.5.2: all messages without a URL link to one page, and "
+            "--self-loops pairs each message with itself.",
+        ),
+    ] = False,
+    format: FormatOption = "csv",
+    output: Output = None,
+) -> None:
+    """Write a network of the coordination-network-toolkit, edge by edge."""
+    from tempfile import TemporaryDirectory
+
+    from network.cnt import LAYERS, Options, cnt_network
+    from network.messages import read_messages
+
+    own = context_of(context)
+    name = "co_similar_tweet" if layer == "co_similarity" else layer
+    options = Options(
+        name,
+        time_window,
+        min_edge_weight,
+        similarity_threshold,
+        min_document_size,
+        self_loops,
+        as_shipped,
+    )
+    messages = read_messages(files, LAYERS[name])
+    with TemporaryDirectory(prefix="marionet-network-") as scratch:
+        _write(cnt_network(messages, options, Path(scratch), own.progress), format, output)
 
 
 def _write(network: Network, form: Format, output: Path | None) -> None:
