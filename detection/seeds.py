@@ -3,8 +3,8 @@
 Invariants:
 - Fewer tests are made, so weaker traces hold: q-values are over what was tested, and hold given
   that the seeds were chosen without a look at these posts.
-- Two bursts are looked at because seeds are in them. That a seed is in both is then no news: one
-  shared seed never counts.
+- Two bursts are looked at because seeds are in them: that the same seed is in both is then less of
+  a surprise, and is discounted.
 - Every account is tested with all that it did, near the seeds or not: who is busy everywhere is not
   taken for company.
 """
@@ -52,8 +52,8 @@ def pairs_around(pairs: Pairs, bursts: Bursts, seeds: Ints, q: float) -> Pairs:
     """Return the pairs of bursts around seeds that share more accounts than chance allows.
 
     Tested are the pairs with a seed in one burst or both: n (T - n) + n (n - 1) / 2 pairs of T
-    bursts, n of them with seeds. Where a seed is in both, p = P(Poisson(lambda) >= shared - 1).
-    What else is significant among the bursts that are found so is kept: it ties them together.
+    bursts, n of them with seeds. What holds among all pairs, as in a run without seeds, holds here
+    too: nothing is lost. So does what ties the bursts together that are found so.
 
     Args:
         pairs: All pairs that share accounts enough to be tested, q-values over all T (T - 1) / 2.
@@ -66,25 +66,42 @@ def pairs_around(pairs: Pairs, bursts: Bursts, seeds: Ints, q: float) -> Pairs:
     chosen: Flags = np.diff(visits.indptr) > 0
     near = chosen[pairs.a] | chosen[pairs.b]
     number = int(chosen.sum())
+    p = pairs.p.copy()
+    both = np.flatnonzero(chosen[pairs.a] & chosen[pairs.b])
+    p[both] = _given_choice(pairs, both, bursts, visits)
+    adjusted = pairs.q.copy()
     tests = number * (count - number) + number * (number - 1) / 2
-    p = _discounted(pairs, visits)
-    adjusted = np.ones(p.size)
-    adjusted[near] = q_values(p[near], tests)
-    kept = near & (adjusted <= q)
+    adjusted[near] = np.minimum(adjusted[near], q_values(p[near], tests))
     found = np.zeros(count, dtype=np.bool_)
+    kept = near & (adjusted <= q)
     found[pairs.a[kept]] = found[pairs.b[kept]] = True
-    between = ~near & found[pairs.a] & found[pairs.b] & (pairs.q <= q)
-    rows = np.flatnonzero(kept | between)
+    rows = np.flatnonzero(found[pairs.a] & found[pairs.b] & (adjusted <= q))
     return replace(
         pairs,
         a=pairs.a[rows],
         b=pairs.b[rows],
         shared=pairs.shared[rows],
         expected=pairs.expected[rows],
-        p=np.where(near, p, pairs.p)[rows],
-        q=np.where(near, adjusted, pairs.q)[rows],
+        p=p[rows],
+        q=adjusted[rows],
         tested=int(near.sum()),
     )
+
+
+def _given_choice(pairs: Pairs, rows: Ints, bursts: Bursts, visits: sparse.csr_array) -> Reals:
+    """Return the p-values of pairs that were chosen because seeds are in both bursts.
+
+    With C the shared accounts, P(C >= c | chosen) is at most P(C >= c) / P(chosen), and P(chosen)
+    at least 1 - (1 - f)^n for n accounts of a burst and f the share of seeds in all visits. That
+    one seed is in both explains one shared account: P(C >= c - 1). The smaller bound counts.
+    """
+    sizes = ints(bursts.table, "accounts").astype(float)
+    share = min(1.0, float(visits.sum()) / max(1.0, float(sizes.sum())))
+    a, b = pairs.a[rows], pairs.b[rows]
+    likely = 1.0 - (1.0 - share) ** np.minimum(sizes[a], sizes[b])
+    one_less = stats.poisson.sf(pairs.shared[rows] - 2, pairs.expected[rows])
+    bound = np.minimum(pairs.p[rows] / np.maximum(likely, LEAST), one_less)
+    return np.clip(bound, LEAST, 1.0)
 
 
 def _visits(bursts: Bursts, seeds: Ints) -> sparse.csr_array:
@@ -96,20 +113,6 @@ def _visits(bursts: Bursts, seeds: Ints) -> sparse.csr_array:
     visits = sparse.csr_array((np.ones(rows.size), (burst[rows], place)), shape=shape)
     visits.data = np.minimum(visits.data, 1.0)
     return visits
-
-
-def _discounted(pairs: Pairs, visits: sparse.csr_array) -> Reals:
-    """Return the p-values; one seed in both bursts does not count."""
-    common = np.zeros(pairs.a.size)
-    for first in range(0, pairs.a.size, 100_000):  # bounds the memory
-        part = slice(first, first + 100_000)
-        both = visits[pairs.a[part]].multiply(visits[pairs.b[part]])
-        common[part] = np.asarray(both.sum(axis=1)).ravel()
-    p = pairs.p.copy()
-    again = common > 0
-    fewer = pairs.shared[again] - 1
-    p[again] = np.maximum(stats.poisson.sf(fewer - 1, pairs.expected[again]), LEAST)
-    return p
 
 
 def only_around(found: Found, seeds: Ints) -> Found:
