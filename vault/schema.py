@@ -161,6 +161,15 @@ RUN: dict[str, pa.Schema] = {
         common=INT,  # those of them whose object members of the other used as well
         texts=INT,  # texts among the common objects
     ),
+    # The accounts that a run was asked about; empty where it was asked about all.
+    "seeds": _table(
+        account_id=TEXT,
+        posts=INT,
+        bursts=INT,  # bursts that it took part in, in rings or not
+        ring_id=TEXT,  # null where nothing speaks for it
+        q=REAL,  # of its membership
+        verdict=TEXT,  # in words: detection.seeds
+    ),
     # The bursts of every row of `rings`.
     "bursts": _table(
         burst_id=TEXT,

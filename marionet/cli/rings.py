@@ -9,6 +9,7 @@ import typer
 
 from marionet.cli.context import context_of
 from marionet.cli.listing import Format, print_rows
+from marionet.cli.run_report import limits_of
 from marionet.errors import NotFound
 
 RingFormat = Annotated[Format, typer.Option("--format", help="How to print.")]
@@ -97,10 +98,13 @@ def runs(context: typer.Context, form: RingFormat = Format.table) -> None:
             "created_at": run.created_at,
             "algorithm": run.parameters.get("algorithm"),
             "q": run.parameters.get("q"),
+            "asked": ", ".join(filter(None, limits_of(run.parameters))) or None,
             "posts": run.counts.get("posts"),
             "findings": run.counts.get("rings"),
         }
         for run in context_of(context).vault.runs()
     ]
-    columns = ("run_id", "collection", "created_at", "algorithm", "q", "posts", "findings")
+    columns = (
+        "run_id", "collection", "created_at", "algorithm", "q", "asked", "posts", "findings",
+    )  # fmt: skip
     print_rows(rows, columns, form)

@@ -41,14 +41,14 @@ def show_run(run: Run, *, found_before: bool, steps: bool) -> None:
             f"This question was answered on {run.created_at[:16].replace('T', ' ')} UTC; "
             "--again computes it once more."
         )
-    typer.echo(f"Run {run.run_id} of the collection {run.collection}{asked(run.parameters)}.")
+    limits = "".join(f", {part}" for part in limits_of(run.parameters))
+    typer.echo(f"Run {run.run_id} of the collection {run.collection}{limits}.")
     console.print(_totals(run, flagged, len(rings)), markup=False, highlight=False, soft_wrap=True)
 
 
-def asked(parameters: Mapping[str, Any]) -> str:
-    """Return what a run was limited to, for people: `, 30 seeds`; empty where it was not."""
-    parts = [period_of(parameters), seeds_of(parameters)]
-    return "".join(f", {part}" for part in parts if part)
+def limits_of(parameters: Mapping[str, Any]) -> list[str]:
+    """Return what a run was limited to, for people: its period, its seeds."""
+    return [part for part in (period_of(parameters), seeds_of(parameters)) if part]
 
 
 def period_of(parameters: Mapping[str, Any]) -> str:
