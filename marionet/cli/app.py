@@ -16,6 +16,7 @@ from marionet.cli import (
     demo,
     detect,
     doctor,
+    explain,
     graph,
     links,
     load,
@@ -40,7 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 _MODULES = (
-    *(load, mapping, collect, links, detect, rings, query, serve, demo),
+    *(load, mapping, collect, links, detect, rings, explain, query, serve, demo),
     *(network, graph, purge, doctor),
 )
 for module in _MODULES:
