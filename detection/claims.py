@@ -9,13 +9,14 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
 
 from detection.arrays import Flags, Ints, Reals
 from detection.audience import Candidate
+from detection.crews import Crew
 from detection.options import Constants
 
 RING = "ring"
@@ -34,6 +35,7 @@ class Finding:
         accounts: Its accounts, sorted.
         p: p-value of each account's membership.
         q: q-value of each account's membership.
+        crew: What its accounts repeated, where that is why it was flagged.
     """
 
     tier: str
@@ -43,18 +45,11 @@ class Finding:
     accounts: Ints
     p: Reals
     q: Reals
+    crew: Crew | None = None
 
     def only(self, chosen: Flags) -> Finding:
         """Return the finding with some of its accounts."""
-        return Finding(
-            self.tier,
-            self.community,
-            self.levels,
-            self.judged,
-            self.accounts[chosen],
-            self.p[chosen],
-            self.q[chosen],
-        )
+        return replace(self, accounts=self.accounts[chosen], p=self.p[chosen], q=self.q[chosen])
 
 
 def claim(candidates: list[Candidate], q: float, constants: Constants) -> list[Finding]:

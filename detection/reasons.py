@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from detection.audience import Candidate
 from detection.claims import RING
+from detection.crew_words import crew_reason
+from detection.crews import Crew
 from detection.options import Constants
 from detection.signals import SIGNALS
 
@@ -37,6 +39,7 @@ class Story:
         main_signal: Signal of the burst with most members.
         main_label: What it shared, for people.
         main_members: Members in it.
+        crew: What they repeated, where that is why they were flagged.
     """
 
     tier: str
@@ -53,6 +56,7 @@ class Story:
     main_signal: str
     main_label: str
     main_members: int
+    crew: Crew | None = None
 
 
 def explain(story: Story, q: float, constants: Constants) -> str:
@@ -102,6 +106,8 @@ def _chance(story: Story) -> str:
 
 
 def _why_ring(story: Story) -> str:
+    if story.crew is not None:
+        return crew_reason(story.crew)
     judged, shape = story.judged, story.judged.shape
     return (
         "It is not an audience: of an audience ever fewer accounts come back ever more often, but "

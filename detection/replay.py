@@ -9,13 +9,13 @@ Invariants:
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
-from scipy import stats
 
-from detection.arrays import Flags, Ints, Reals
+from detection.arrays import Flags, Ints, Reals, starts_of
 from detection.habit import Habit, learn_habit
 from detection.meetings import Meetings
 
@@ -50,7 +50,7 @@ def find_replays(meetings: Meetings) -> Replays:
     for k in range(meetings.count):
         rows = slice(meetings.begins[k], meetings.begins[k + 1])
         one, other = meetings.one[rows], meetings.other[rows]
-        correlation[k] = _correlation(one, other)
+        correlation[k] = rank_correlation(one, other)
         kept[rows] = longest_chain(one, other)
     chain = np.add.reduceat(np.r_[kept, False].astype(np.int64), meetings.begins[:-1])
     habit = learn_habit(correlation, sizes)
@@ -60,13 +60,6 @@ def find_replays(meetings: Meetings) -> Replays:
         for size, length, rank in found
     ]
     return Replays(correlation, chain, np.minimum(np.array(p), 1.0), kept, habit)
-
-
-def _correlation(one: Ints, other: Ints) -> float:
-    if np.ptp(one) == 0 or np.ptp(other) == 0:
-        return 0.0
-    ranks = stats.rankdata(one), stats.rankdata(other)
-    return float(np.corrcoef(*ranks)[0, 1])
 
 
 def longest_chain(one: Ints, other: Ints) -> Flags:
@@ -81,6 +74,50 @@ def longest_chain(one: Ints, other: Ints) -> Flags:
     kept = np.zeros(one.size, dtype=np.bool_)
     kept[order[_rising(other[order])]] = True
     return kept
+
+
+def rank_correlation(one: Ints, other: Ints) -> float:
+    """Return what the correlation would be of a normal copula with this tau, -1 to 1.
+
+    Kendall's tau_b = (C - D) / sqrt((P - T_1)(P - T_2)) with C concordant, D discordant of P
+    pairs, T_i tied at one object; sin(pi tau / 2). A few accounts that are out of place move it
+    less than they move Spearman's.
+    """
+    order = np.lexsort((other, one))
+    pairs = one.size * (one.size - 1) / 2
+    tied_one, tied_other = _tied(one), _tied(other)
+    discordant = float(_inversions(np.unique(other, return_inverse=True)[1][order]))
+    if tied_one == pairs or tied_other == pairs:
+        return 0.0
+    concordant = pairs - tied_one - tied_other + _tied(one, other) - discordant
+    tau = (concordant - discordant) / math.sqrt((pairs - tied_one) * (pairs - tied_other))
+    return math.sin(math.pi / 2 * max(-1.0, min(tau, 1.0)))
+
+
+def _tied(*keys: Ints) -> float:
+    order = np.lexsort(keys)
+    starts = np.flatnonzero(starts_of(*(key[order] for key in keys)))
+    sizes = np.diff(np.r_[starts, order.size]).astype(float)
+    return float((sizes * (sizes - 1) / 2).sum())
+
+
+@njit(cache=True)
+def _inversions(ranks: Ints) -> int:
+    """Return the pairs i < j with ranks[i] > ranks[j]; a Fenwick tree over the ranks."""
+    tree = np.zeros(ranks.max() + 2, np.int64)
+    found = 0
+    for seen in range(ranks.size):
+        below = 0
+        k = ranks[seen] + 1
+        while k > 0:
+            below += tree[k]
+            k -= k & -k
+        found += seen - below
+        k = ranks[seen] + 1
+        while k < tree.size:
+            tree[k] += 1
+            k += k & -k
+    return found
 
 
 @njit(cache=True)

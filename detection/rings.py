@@ -153,6 +153,7 @@ def _tell(ring: Ranked, proof: pa.Table, events: Events, bursts: Bursts, pairs: 
         main_signal=events.objects["signal"][main].as_py(),
         main_label=events.objects["label"][main].as_py() or "",
         main_members=int(members.max()),
+        crew=ring.proof.finding.crew,
     )
 
 

@@ -35,11 +35,15 @@ class Synchronies:
     Attributes:
         together: Accounts beyond the first in each group that shares both seconds, by meeting.
         p: p-value of each meeting.
+        chance: Chance that one who is near, within the widest reach, meets exactly, by meeting.
+        false_share: Accounts expected to meet by chance for each one that does, by meeting.
         kept: Whether each row of the meetings is in such a group.
     """
 
     together: Ints
     p: Reals
+    chance: Reals
+    false_share: Reals
     kept: Flags
 
 
@@ -76,7 +80,7 @@ def find_synchronies(meetings: Meetings, crowded: Flags) -> Synchronies:
     Complexity: m log m for a meeting of m accounts.
     """
     together = np.zeros(meetings.count, dtype=np.int64)
-    p = np.ones(meetings.count)
+    p, chance, false_share = (np.ones(meetings.count) for _ in range(3))
     kept = np.zeros(meetings.account.size, dtype=np.bool_)
     one, other = meetings.one // SECOND_US, meetings.other // SECOND_US
     counts = (meetings.exact <= SECOND_US) & ~crowded[one % MINUTE] & ~crowded[other % MINUTE]
@@ -89,9 +93,12 @@ def find_synchronies(meetings: Meetings, crowded: Flags) -> Synchronies:
         if not joined.any():
             continue
         together[k] = int(joined.sum())
-        p[k] = max(_chance(one[rows], other[rows], joined, reach) for reach in REACHES)
+        tests = [_test(one[rows], other[rows], joined, reach) for reach in REACHES]
+        p[k] = max(p for p, _, _ in tests)
+        _, chance[k], trials = tests[-1]
+        false_share[k] = min(1.0, chance[k] * trials / together[k])
         kept[rows] = joined | np.r_[joined[1:], False]
-    return Synchronies(together, p, kept)
+    return Synchronies(together, p, chance, false_share, kept)
 
 
 def _joined(one: Ints, other: Ints) -> Flags:
@@ -99,7 +106,8 @@ def _joined(one: Ints, other: Ints) -> Flags:
     return ~starts_of(one, other)
 
 
-def _chance(one: Ints, other: Ints, joined: Flags, reach: int) -> float:
+def _test(one: Ints, other: Ints, joined: Flags, reach: int) -> tuple[float, float, int]:
+    """Return p, the chance of one account to meet another exactly, and how many could."""
     near = np.zeros(one.size, dtype=np.bool_)
     near[1:] = (one[1:] == one[:-1]) & (other[1:] - other[:-1] <= reach)
     stretch = np.cumsum(~near) - 1
@@ -113,4 +121,5 @@ def _chance(one: Ints, other: Ints, joined: Flags, reach: int) -> float:
     # several stretches: one binomial whose chance is that of the stretches, weighted by trials
     all_trials = int(trials.sum())
     mean = float((chance * trials).sum()) / all_trials
-    return max(float(stats.binom.sf(int(joined.sum()) - 1, all_trials, mean)), LEAST)
+    p = float(stats.binom.sf(int(joined.sum()) - 1, all_trials, mean))
+    return max(p, LEAST), mean, all_trials
