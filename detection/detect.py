@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from detection.algorithms import ALGORITHMS
 from detection.arrays import ints
 from detection.audience import judge
@@ -205,7 +207,9 @@ def _write(
     with vault.begin_run(**asked) as writer:
         with recorder.step("writing the run") as step:
             tables = run_tables(relations, events, found, options, writer.run_id, collection)
-            notes = [*cautions(seen, options.constants, options.period), *found.notes]
+            per_post = np.bincount(ints(events.events, "post"))
+            told = cautions(seen, options.constants, options.period, per_post)
+            notes = [*told, *found.notes]
             if options.seeds:
                 seeded = tell_seeds(relations, collection, events, found, options.seeds, tables)
                 tables = {**tables, "seeds": seeded.table}

@@ -12,10 +12,12 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from detection.arrays import Ints
 from detection.options import Constants
 from detection.period import Period, shown
 from detection.relations import Relations
@@ -131,8 +133,17 @@ def _row(relations: Relations, counted: ir.Table) -> dict[str, int]:
     return {name: value or 0 for name, value in relations.run(counted).to_pylist()[0].items()}
 
 
-def cautions(seen: Survey, constants: Constants, period: Period) -> list[str]:
-    """Return what cannot be said about these posts and why, one sentence each, worst first."""
+def cautions(
+    seen: Survey, constants: Constants, period: Period, per_post: Ints | None = None
+) -> list[str]:
+    """Return what cannot be said about these posts and why, one sentence each, worst first.
+
+    Args:
+        seen: What is there.
+        constants: ring_members, post_bursts.
+        period: What was asked for.
+        per_post: Objects that each post touches, where that is known.
+    """
     where = "in this period" if period else "here"
     if seen.posts == 0:
         outside = f": all {seen.all_posts:,} are outside it or have no time" if period else ""
@@ -144,6 +155,12 @@ def cautions(seen: Survey, constants: Constants, period: Period) -> list[str]:
             f"None of the {seen.posts:,} posts has both a time and an account: who acts together "
             "with whom cannot be told. Nothing can be said.",
         ]
+    crowded = 0 if per_post is None else int(np.sum(per_post > constants.post_bursts))
+    if crowded:
+        told.append(
+            f"{crowded:,} posts touch more than {constants.post_bursts} objects each (hashtags, "
+            f"links, ...): each counts for the {constants.post_bursts} with the fewest accounts."
+        )
     return [*told, *_too_little(seen, constants), *_times(seen), *_contents(seen)]
 
 
