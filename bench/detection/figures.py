@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.detection.trial import Trial
 from bench.detection.why import funnel_table
 from bench.measure import table
+
+OWN = 0.67
+"""A found ring is a true ring's own when at least this share of it are its members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +149,12 @@ def _ring(one: Trial, name: str) -> str:
     found, whole = one.score.recall_by_ring.get(name, (0, 0))
     if not whole:
         return ""
-    parts = {one.found[a] for a, ring in one.truth.rings.items() if ring == name and a in one.found}
+    mine = [account for account, ring in one.truth.rings.items() if ring == name]
+    parts = Counter(one.found[account] for account in mine if account in one.found)
     pieces = f" in {len(parts)}" if len(parts) > 1 else ""
-    return f"{found / whole:.2f} of {whole}{pieces}"
+    sizes = Counter(one.found.values())
+    merged = any(n < OWN * sizes[ring] for ring, n in parts.most_common(1))
+    return f"{found / whole:.2f} of {whole}{pieces}{', in a ring of others' if merged else ''}"
 
 
 def _share(counts: dict[str, tuple[int, int]], name: str) -> str:

@@ -37,9 +37,16 @@ def mingle(life: Life, kinds: tuple[str, ...], hot_tag: Ints) -> Marked:
 
 def _audience(life: Life, platform: int, least: float, tail: float) -> tuple[Ints, np.ndarray]:
     """Return an audience, and how devoted each is: heavy-tailed."""
+    platform = _home(life, platform)
     size = max(200, int(CLUB_SHARE * life.people.size))
     fans = life.crowd(size, platform)
     return fans, np.minimum(0.95, least * (1 + life.rng.pareto(tail, fans.size)))
+
+
+def _home(life: Life, platform: int) -> int:
+    """Return the platform, or where most people are if nobody is there."""
+    people = np.bincount(life.platform_of(life.people), minlength=platform + 1)
+    return platform if people[platform] else int(people.argmax())
 
 
 def _came(devotion: np.ndarray, posts: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
@@ -68,7 +75,7 @@ def _club(
     born = waking_times(CLUB_POSTS, rng)
     median = np.select([devotion > 0.3, devotion > DEVOTED], haste[:0:-1], haste[0])
     at = born[post] + rng.lognormal(np.log(median[who]), 1.1)
-    target = life.ledger.new_targets(platform, CLUB_POSTS)
+    target = life.ledger.new_targets(_home(life, platform), CLUB_POSTS)
     kept = at < END
     life.ledger.add(fans[who][kept], at[kept], repost=target[post][kept])
     return fans[devotion > DEVOTED]
@@ -83,7 +90,7 @@ def _slogan_fans(life: Life, hot_tag: Ints) -> Ints:
     at = waking_times(CLUB_POSTS, rng)[occasion] + rng.lognormal(np.log(1800), 1.2, who.size)
     kept = at < END
     occasion, who, at = occasion[kept], who[kept], at[kept]
-    slogans = life.words.chatter(np.full(5, WEIBO), rng)
+    slogans = life.words.chatter(np.full(5, _home(life, WEIBO)), rng)
     tag = life.ledger.new_tags([f"club{len(life.ledger.urls)}"])
     life.ledger.add(
         fans[who],

@@ -72,6 +72,7 @@ def types(settings: Settings) -> Result:
             if plan.members >= LARGE
         ]
         figures.append(_precision(f"{background}: precision", trials))
+        figures.append(_told(f"{background}: ARI", [one.score.ari for one in trials]))
         tables += details(trials)
     return Result("types", tuple(figures), tuple(tables))
 
@@ -86,7 +87,9 @@ def small(settings: Settings) -> Result:
     figures = (
         at_least("rings of 10 to 30: recall", 0.9, [t.score.recall for t in trials]),
         at_least("rings of 10 to 30: precision", 0.95, [t.score.precision for t in trials]),
-        Figure("rings of 5 to 9: recall", "", tuple(f"{t.score.recall:.4f}" for t in tiny)),
+        _told("rings of 10 to 30: ARI", [t.score.ari for t in trials]),
+        _told("rings of 5 to 9: recall", [t.score.recall for t in tiny]),
+        _told("rings of 5 to 9: precision", [t.score.precision for t in tiny]),
     )
     return Result("small", figures, (*details(trials), *details(tiny)))
 
@@ -175,6 +178,11 @@ def _flagged(one: Trial) -> tuple[int, int]:
     """Return devoted fans that are flagged, and all."""
     mine = [counts for kind, counts in one.score.hard.items() if kind in FANS]
     return sum(flagged for flagged, _ in mine), sum(whole for _, whole in mine)
+
+
+def _told(what: str, values: list[float]) -> Figure:
+    """Return a figure of which nothing is asked."""
+    return Figure(what, "", tuple(f"{value:.4f}" for value in values))
 
 
 def _precision(what: str, trials: list[Trial]) -> Figure:

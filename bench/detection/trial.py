@@ -111,7 +111,7 @@ def trial(
         steps=watch.seconds,
         notes=watch.notes,
         peak_mb=watch.peak_mb,
-        funnels=tuple(funnels(heard, planted.truth.rings, options)) if why else (),
+        funnels=tuple(funnels(heard, planted.truth.rings, found, options)) if why else (),
     )
 
 

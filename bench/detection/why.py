@@ -33,19 +33,27 @@ class Funnel:
     verdict: str
 
 
-def funnels(heard: Heard, truth: dict[str, str], options: Options) -> list[Funnel]:
+def funnels(
+    heard: Heard, truth: dict[str, str], found: dict[str, str], options: Options
+) -> list[Funnel]:
     """Return the funnel of each ring of the truth.
 
     Args:
         heard: What the steps returned.
         truth: Account -> its ring.
+        found: Account -> the ring that it was found in.
         options: Of the run.
     """
     names = heard["collect_events"][-1].accounts.to_pylist()
     rings = sorted(set(truth.values()))
     number = {ring: place for place, ring in enumerate(rings)}
     ring_of = np.array([number.get(truth.get(name, ""), -1) for name in names])
-    return [_Look(heard, ring_of == number[ring], options).funnel(ring) for ring in rings]
+    made: list[Funnel] = []
+    for ring in rings:
+        there = Counter(found.get(name, "") for name, its in truth.items() if its == ring)
+        left = f"{sum(n for r, n in there.items() if r)} in {sum(1 for r in there if r)}"
+        made.append(_Look(heard, ring_of == number[ring], options, left).funnel(ring))
+    return made
 
 
 def funnel_table(found: Sequence[Funnel]) -> str:
@@ -61,14 +69,16 @@ def funnel_table(found: Sequence[Funnel]) -> str:
 class _Look:
     """One ring among what the steps returned."""
 
-    def __init__(self, heard: Heard, mine: Flags, options: Options) -> None:
+    def __init__(self, heard: Heard, mine: Flags, options: Options, left: str) -> None:
         self.heard, self.mine, self.options = heard, mine, options
+        self.left = left
         self.events = heard["collect_events"][-1]
         self.bursts = heard["find_bursts"][-1]
         self.stages: list[tuple[str, str]] = []
 
     def funnel(self, ring: str) -> Funnel:
         verdict = self._verdict()
+        self._say("members in rings", self.left)
         return Funnel(ring, tuple(self.stages), verdict)
 
     def _say(self, stage: str, text: str) -> None:
@@ -200,15 +210,7 @@ class _Look:
         return [name for name, failed in tests.items() if failed]
 
     def _proven(self, community: int) -> str | None:
-        """Return the tier of the finding of a community, and say how many are left of the ring."""
-        everywhere = [
-            proof
-            for proof in self.heard["prove"][-1]
-            if proof.finding.tier == "ring" and self.mine[proof.finding.accounts].any()
-        ]
-        left = sum(int(self.mine[proof.finding.accounts].sum()) for proof in everywhere)
-        self._say("members in rings", f"{left} in {len(everywhere)}")
-        tiers = [
-            p.finding.tier for p in self.heard["prove"][-1] if p.finding.community == community
-        ]
+        """Return the tier of the finding of a community."""
+        findings = [proof.finding for proof in self.heard["prove"][-1]]
+        tiers = [one.tier for one in findings if one.community == community]
         return tiers[0] if tiers else None
