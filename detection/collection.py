@@ -8,6 +8,7 @@ from typing import Final
 
 import ibis.expr.types as ir
 
+from detection.text.forms import Forms, forms_of
 from vault.tables import Tables
 
 FEW: Final = 200
@@ -23,6 +24,11 @@ class Collection:
     def table(self, name: str) -> ir.Table:
         """Return a canonical table."""
         return self._tables.table(name)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The texts of the posts in normal form."""
+        return forms_of(self.table("posts"))
 
     @cached_property
     def few(self) -> int:

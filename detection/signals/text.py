@@ -7,17 +7,14 @@ import hashlib
 import ibis
 import numpy as np
 import pyarrow as pa
-from ibis import _
 
 from detection.collection import Collection
 from detection.signal import Signal, Touched
 from detection.text.copies import Copies, find_copies
+from detection.text.forms import MAX_CHARACTERS, Forms
 from detection.text.minhash import MIN_SHINGLES
 from marionet.progress import Progress
-from vault.schema import RUN, SILENT_REPOSTS
-
-MAX_CHARACTERS = 4_000
-"""What is read of a text: bounds what one hostile post can cost."""
+from vault.schema import RUN
 
 _ID_DIGITS = 12
 
@@ -30,12 +27,12 @@ def find_texts(collection: Collection, progress: Progress) -> Touched:
     Limits: chains join, see detection/text/clusters.py.
     """
     with progress.step("comparing texts", unit="posts") as step:
-        posts = _read(collection)
-        step.total(posts.num_rows)
-        copies = find_copies(posts)
-        manuscripts = _manuscripts(collection, copies)
+        forms = collection.forms
+        step.total(forms.texts)
+        copies = find_copies(forms)
+        manuscripts = _manuscripts(collection, forms, copies)
         members = _manuscript_posts(copies, manuscripts)
-        step.advance(posts.num_rows)
+        step.advance(forms.texts)
         step.note(f"{manuscripts.num_rows:,} manuscripts")
     titles = ibis.memtable(manuscripts.select(["manuscript_id", "text"]))
     return Touched(
@@ -43,31 +40,14 @@ def find_texts(collection: Collection, progress: Progress) -> Touched:
         labels=titles.select(object_id="manuscript_id", label="text"),
         manuscripts=manuscripts,
         manuscript_posts=members,
-        notes=_notes(posts, copies),
+        notes=_notes(forms, copies),
     )
 
 
-def _read(collection: Collection) -> pa.Table:
-    """Return post_id, account_id, at, text (its beginning), long (whether it was cut)."""
-    posts = collection.table("posts").filter(
-        _.text.notnull(), _.created_at.notnull(), _.account_id.notnull()
-    )
-    # Many exports give a repost the text of the original; co-repost has that already.
-    copied = _.platform.isin(sorted(SILENT_REPOSTS)) | _.text.re_search(r"^\s*RT @")
-    own = posts.filter(_.repost_of.isnull() | ~copied)
-    return own.select(
-        "post_id",
-        "account_id",
-        at=_.created_at,
-        text=_.text.substr(0, MAX_CHARACTERS),
-        long=_.text.length() > MAX_CHARACTERS,
-    ).to_pyarrow()
-
-
-def _manuscripts(collection: Collection, copies: Copies) -> pa.Table:
+def _manuscripts(collection: Collection, forms: Forms, copies: Copies) -> pa.Table:
     """Return the manuscripts with the columns of the run table, by the time of the first copy."""
     heads, first = np.unique(copies.head, return_index=True)
-    ids = [_name(form) for form in copies.forms.take(pa.array(heads)).to_pylist()]
+    ids = [_name(form) for form in forms.forms.take(pa.array(heads)).to_pylist()]
     texts = _texts(collection, copies.rows["post_id"].take(pa.array(first)))
     sums = copies.rows.append_column("head", pa.array(copies.head)).group_by("head")
     counts = sums.aggregate(
@@ -98,19 +78,18 @@ def _manuscript_posts(copies: Copies, manuscripts: pa.Table) -> pa.Table:
     return pa.table(columns, names=schema.names).cast(schema).combine_chunks()
 
 
-def _notes(posts: pa.Table, copies: Copies) -> tuple[str, ...]:
+def _notes(forms: Forms, copies: Copies) -> tuple[str, ...]:
     notes: list[str] = []
-    short = posts.num_rows - copies.compared
+    short = forms.texts - copies.compared
     if short:
         notes.append(
             f"{short:,} posts have too little text of their own to compare (fewer than "
             f"{MIN_SHINGLES} different shingles: 14 Chinese characters, 20 Latin letters)."
         )
-    long = int(np.count_nonzero(posts["long"].to_numpy()))
-    if long:
+    if forms.long:
         notes.append(
-            f"{long:,} texts are longer than {MAX_CHARACTERS:,} characters: only so much of each "
-            "was compared."
+            f"{forms.long:,} texts are longer than {MAX_CHARACTERS:,} characters: only so much of "
+            "each was compared."
         )
     return tuple(notes)
 

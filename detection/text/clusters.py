@@ -32,7 +32,6 @@ Numbers: TypeAlias = npt.NDArray[np.int64]
 
 def cluster(
     signatures: Signatures,
-    enough: npt.NDArray[np.bool_],
     least_similarity: float = LEAST_SIMILARITY,
 ) -> Numbers:
     """Return for each text the number of the first text of its cluster.
@@ -43,16 +42,14 @@ def cluster(
 
     Args:
         signatures: Shape (n, HASHES).
-        enough: Shape (n,); texts without enough shingles stay alone.
         least_similarity: Least estimated similarity of two texts that are linked, 0..1.
     """
     parents = np.arange(signatures.shape[0], dtype=np.int64)
-    candidates = np.flatnonzero(enough)
     least = int(np.ceil(least_similarity * HASHES))
     for band in range(BANDS):
-        keys = _band_keys(signatures, candidates, band * BAND_ROWS)
+        keys = _band_keys(signatures, band * BAND_ROWS)
         order = np.argsort(keys, kind="stable")
-        _link(candidates[order], keys[order], signatures, least, parents)
+        _link(order, keys[order], signatures, least, parents)
     return _heads(parents)
 
 
@@ -66,11 +63,11 @@ def similarities(signatures: Signatures, texts: Numbers, heads: Numbers) -> npt.
     return agree
 
 
-def _band_keys(signatures: Signatures, texts: Numbers, start: int) -> npt.NDArray[np.uint64]:
+def _band_keys(signatures: Signatures, start: int) -> npt.NDArray[np.uint64]:
     """Return one number for the rows of a band; a collision only costs a comparison."""
-    keys = np.zeros(texts.size, dtype=np.uint64)
+    keys = np.zeros(signatures.shape[0], dtype=np.uint64)
     for row in range(start, start + BAND_ROWS):
-        keys = keys * np.uint64(0x9E3779B97F4A7C15) + signatures[texts, row]
+        keys = keys * np.uint64(0x9E3779B97F4A7C15) + signatures[:, row]
         keys ^= keys >> np.uint64(31)
     return keys
 

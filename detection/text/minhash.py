@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from detection.arrays import Flags, Ints
+
 SHINGLE_BYTES: Final = 9
 """Three Chinese characters or nine Latin letters: about the same amount of meaning."""
 
@@ -23,8 +25,18 @@ _CHUNK = 50_000
 Signatures: TypeAlias = npt.NDArray[np.uint32]
 
 
-def sign(texts: pa.Array, workers: int = WORKERS) -> tuple[Signatures, npt.NDArray[np.bool_]]:
-    """Return the MinHash signature of each text, and whether the text is long enough for one.
+def enough_shingles(texts: pa.Array) -> Flags:
+    """Return whether each text has `MIN_SHINGLES` distinct shingles, so that it can be compared.
+
+    Args:
+        texts: Large strings without null.
+    """
+    content, offsets = buffers(texts)
+    return _enough(content, offsets)
+
+
+def sign(texts: pa.Array, chosen: Ints, workers: int = WORKERS) -> Signatures:
+    """Return the MinHash signatures of the chosen texts.
 
     A shingle is `SHINGLE_BYTES` bytes of UTF-8 that start at a character. With S(x) the set of
     shingles of a text x, two signatures agree in a place with probability about
@@ -36,25 +48,25 @@ def sign(texts: pa.Array, workers: int = WORKERS) -> tuple[Signatures, npt.NDArr
 
     Args:
         texts: Large strings without null.
+        chosen: Numbers of the texts to sign.
         workers: Threads; the result does not depend on their number.
 
     Returns:
-        Shape (texts, HASHES), and shape (texts,): at least `MIN_SHINGLES` distinct shingles.
+        Shape (chosen, HASHES).
     """
-    content, offsets = _buffers(texts)
-    signatures = np.full((len(texts), HASHES), np.uint32(0xFFFFFFFF), dtype=np.uint32)
-    enough = np.zeros(len(texts), dtype=np.bool_)
+    content, offsets = buffers(texts)
+    signatures = np.full((chosen.size, HASHES), np.uint32(0xFFFFFFFF), dtype=np.uint32)
 
     def fill(start: int) -> None:
-        end = min(start + _CHUNK, len(texts))
-        _fill(content, offsets, start, end, _FACTORS, _ADDENDS, signatures, enough)
+        part = slice(start, start + _CHUNK)
+        _fill(content, offsets, chosen[part], _FACTORS, _ADDENDS, signatures[part])
 
     with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(fill, range(0, len(texts), _CHUNK)))
-    return signatures, enough
+        list(pool.map(fill, range(0, chosen.size, _CHUNK)))
+    return signatures
 
 
-def _buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+def buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
     """Return the bytes of all texts and where each begins and ends, without a copy."""
     _, offsets, content = texts.buffers()
     ends = np.frombuffer(offsets, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
@@ -78,43 +90,60 @@ _ADDENDS = _draw(HASHES, seed=2)
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def _mix(h: np.uint64) -> np.uint64:
+def mix(h: np.uint64) -> np.uint64:
+    """Return the bits of a number well mixed (SplitMix64)."""
     h = (h ^ (h >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     h = (h ^ (h >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return h ^ (h >> np.uint64(31))
 
 
+@numba.njit(cache=True, nogil=True, inline="always")
+def _shingle(content: npt.NDArray[np.uint8], first: int) -> np.uint64:
+    word = np.uint64(0)
+    for place in range(first + 1, first + SHINGLE_BYTES):
+        word = (word << np.uint64(8)) | np.uint64(content[place])
+    return mix(word ^ mix(np.uint64(content[first])))
+
+
 @numba.njit(cache=True, nogil=True)
-def _fill(
-    content: npt.NDArray[np.uint8],
-    offsets: npt.NDArray[np.int64],
-    start: int,
-    end: int,
-    factors: npt.NDArray[np.uint64],
-    addends: npt.NDArray[np.uint64],
-    signatures: Signatures,
-    enough: npt.NDArray[np.bool_],
-) -> None:
-    """Fill rows `start` to `end` of the last two arrays."""
+def _enough(content: npt.NDArray[np.uint8], offsets: Ints) -> Flags:
+    enough = np.zeros(offsets.size - 1, dtype=np.bool_)
     seen = np.zeros(MIN_SHINGLES, dtype=np.uint64)
-    for row in range(start, end):
+    for row in range(enough.size):
         distinct = 0
         for first in range(offsets[row], offsets[row + 1] - SHINGLE_BYTES + 1):
             if (content[first] & 0xC0) == 0x80:  # inside a character
                 continue
-            word = np.uint64(0)
-            for place in range(first + 1, first + SHINGLE_BYTES):
-                word = (word << np.uint64(8)) | np.uint64(content[place])
-            shingle = _mix(word ^ _mix(np.uint64(content[first])))
-            if distinct < MIN_SHINGLES:
-                known = False
-                for k in range(distinct):
-                    known = known or seen[k] == shingle
-                if not known:
-                    seen[distinct] = shingle
-                    distinct += 1
+            shingle = _shingle(content, first)
+            known = False
+            for k in range(distinct):
+                known = known or seen[k] == shingle
+            if not known:
+                seen[distinct] = shingle
+                distinct += 1
+                if distinct == MIN_SHINGLES:
+                    break
+        enough[row] = distinct == MIN_SHINGLES
+    return enough
+
+
+@numba.njit(cache=True, nogil=True)
+def _fill(
+    content: npt.NDArray[np.uint8],
+    offsets: Ints,
+    chosen: Ints,
+    factors: npt.NDArray[np.uint64],
+    addends: npt.NDArray[np.uint64],
+    signatures: Signatures,
+) -> None:
+    """Fill a row of the last array for each chosen text."""
+    for place in range(chosen.size):
+        row = chosen[place]
+        for first in range(offsets[row], offsets[row + 1] - SHINGLE_BYTES + 1):
+            if (content[first] & 0xC0) == 0x80:  # inside a character
+                continue
+            shingle = _shingle(content, first)
             for k in range(factors.size):
                 value = np.uint32((factors[k] * shingle + addends[k]) >> np.uint64(32))
-                if value < signatures[row, k]:
-                    signatures[row, k] = value
-        enough[row] = distinct == MIN_SHINGLES
+                if value < signatures[place, k]:
+                    signatures[place, k] = value

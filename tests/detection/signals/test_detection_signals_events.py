@@ -187,6 +187,7 @@ print(module.digest_of_texts())
 def digest_of_texts() -> str:
     """Digest of the copies among texts: of what is most likely to hang on a hash."""
     from detection.text.copies import find_copies
+    from detection.text.forms import read_forms
 
     at = [NOON + timedelta(minutes=n) for n in range(60)]
     rows = {
@@ -194,8 +195,9 @@ def digest_of_texts() -> str:
         "account_id": [f"x:{n % 7}" for n in range(60)],
         "at": pa.array(at, pa.timestamp("us", tz="UTC")),
         "text": [f"{COPY} number {n % 20}" for n in range(60)],
+        "long": [False] * 60,
     }
-    copies = find_copies(pa.table(rows))
+    copies = find_copies(read_forms(pa.table(rows).to_batches()))
     told = repr((copies.rows.to_pylist(), copies.head.tolist(), copies.similarity.tolist()))
     return hashlib.sha256(told.encode()).hexdigest()
 

@@ -11,6 +11,7 @@ from detection.collection import Collection
 from detection.events import collect_events
 from detection.signal import LABEL_CHARACTERS, Touched
 from detection.signals import text
+from detection.text.forms import MAX_CHARACTERS
 from marionet.progress import SILENT
 from vault.schema import RUN
 from vault.tables import Tables
@@ -77,7 +78,7 @@ def test_a_manuscript_is_told_by_its_first_copy(collection: MakeCollection) -> N
 
 def test_the_label_is_short_and_the_manuscript_whole(collection: MakeCollection) -> None:
     words = " ".join(f"word{n}" for n in range(2_000))
-    assert len(words) > text.MAX_CHARACTERS
+    assert len(words) > MAX_CHARACTERS
     rows = [post(1, words), post(2, words), post(3, words + " and more")]
     events = collect_events(collection(posts=rows), [text.SIGNAL])
     assert events.manuscripts["text"].to_pylist() == [words]

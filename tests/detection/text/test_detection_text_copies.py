@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detection.text.copies import Copies, find_copies
+from detection.text.forms import Forms, read_forms
 
 NOON = datetime(2025, 1, 6, 12, tzinfo=UTC)
 ENGLISH = (
@@ -54,6 +55,7 @@ def posts(texts: list[str], accounts: int = 1_000_000) -> list[dict[str, Any]]:
             "account_id": f"x:{n % accounts}",
             "at": NOON + timedelta(minutes=n),
             "text": text,
+            "long": False,
         }
         for n, text in enumerate(texts)
     ]
@@ -65,12 +67,17 @@ SCHEMA = pa.schema(
         ("account_id", pa.string()),
         ("at", pa.timestamp("us", tz="UTC")),
         ("text", pa.string()),
+        ("long", pa.bool_()),
     ]
 )
 
 
+def forms_of(rows: list[dict[str, Any]]) -> Forms:
+    return read_forms(pa.Table.from_pylist(rows, schema=SCHEMA).to_batches(25_000))
+
+
 def copies_of(rows: list[dict[str, Any]]) -> Copies:
-    return find_copies(pa.Table.from_pylist(rows, schema=SCHEMA))
+    return find_copies(forms_of(rows))
 
 
 def clusters(copies: Copies) -> set[frozenset[str]]:
@@ -104,11 +111,12 @@ def test_copies_of_one_account_alone_are_no_copies() -> None:
 
 def test_a_copy_tells_its_similarity_to_the_first() -> None:
     dice = random.Random(1)
-    copies = copies_of(posts(["Unlike the rest: " + spin(ENGLISH, dice) for _ in range(20)]))
+    forms = forms_of(posts(["Unlike the rest: " + spin(ENGLISH, dice) for _ in range(20)]))
+    copies = find_copies(forms)
     similarity = copies.similarity.tolist()
     assert similarity[0] == 1.0
     assert 0.0 <= min(similarity) < 1.0
-    assert copies.forms[0].as_py().startswith("unliketherest")
+    assert forms.forms[0].as_py().startswith("unliketherest")
 
 
 def test_the_same_words_under_other_dress_are_identical() -> None:
@@ -120,9 +128,9 @@ def test_the_same_words_under_other_dress_are_identical() -> None:
         text + "//@王五: 真的吗",
         text.replace("，", " "),
     ]
-    copies = copies_of(posts(dressed))
-    assert copies.similarity.tolist() == [1.0] * 5
-    assert len(copies.forms) == 1
+    forms = forms_of(posts(dressed))
+    assert find_copies(forms).similarity.tolist() == [1.0] * 5
+    assert len(forms.forms) == 1
 
 
 def test_a_hundred_thousand_identical_texts_are_one_cluster() -> None:
