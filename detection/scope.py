@@ -71,7 +71,8 @@ class ScopedTables(Tables):
             return found
         if self._again is not None and self._again.num_rows:
             again = ibis.memtable(self._again)
-            found = found.anti_join(again, ["post_id", "source", "offset"])
+            once = _first(found.semi_join(again, "post_id"))
+            found = found.anti_join(again, "post_id").union(once)
         return self._honest(found)
 
     def _within(self, posts: ir.Table) -> ir.Table:
@@ -97,12 +98,15 @@ class ScopedTables(Tables):
 
 
 def _again(posts: ir.Table) -> ir.Table:
-    """Return post_id, source, offset of the posts that stand in another collection already."""
-    several = posts.group_by("post_id").agg(n=_.count()).filter(_.n > 1)
-    twice = posts.semi_join(several, "post_id").select("post_id", "source", "offset")
-    order = ibis.window(group_by="post_id", order_by=["source", "offset"])
-    placed = twice.mutate(place=ibis.row_number().over(order))
-    return placed.filter(_.place > 0).drop("place")
+    """Return the post_id of the posts that stand in more than one collection."""
+    return posts.group_by("post_id").agg(n=_.count()).filter(_.n > 1).select("post_id")
+
+
+def _first(posts: ir.Table) -> ir.Table:
+    """Return one row of each post; rows that are the same in both are the same post, whole."""
+    order = ibis.window(group_by="post_id", order_by=["source", "offset", "observed_at", "text"])
+    placed = posts.mutate(place=ibis.row_number().over(order))
+    return placed.filter(_.place == 0).select(CANONICAL["posts"].names)
 
 
 def _coarse_sources(posts: ir.Table) -> ir.Table:
