@@ -10,11 +10,22 @@ import argparse
 import time
 
 from bench.detection.backgrounds import BACKGROUNDS
+from bench.detection.calibration import calibration
 from bench.detection.figures import Result, Settings, figures_table
+from bench.detection.real_sets import REAL
+from bench.detection.scale import identical, scale
+from bench.detection.sensitivity import sensitivity
 from bench.detection.suites import PLANTED
 from bench.measure import machine
 
-SUITES = dict(PLANTED)
+SUITES = {
+    **PLANTED,
+    **REAL,
+    "calibration": calibration,
+    "sensitivity": sensitivity,
+    "scale": scale,
+    "identical": identical,
+}
 DEVELOPMENT, HELD_OUT = 0, 1000
 
 
@@ -43,6 +54,7 @@ def _settings(asked: argparse.Namespace) -> Settings:
         background=asked.background,
         through_loader=asked.through_loader,
         why=asked.why,
+        huge=asked.huge,
     )
 
 
@@ -56,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--background", choices=BACKGROUNDS, default="synthetic")
     parser.add_argument("--through-loader", action="store_true", help="load by the real loader")
     parser.add_argument("--why", action="store_true", help="after which step each ring is lost")
+    parser.add_argument("--huge", action="store_true", help="scale: ten million posts as well")
     asked = parser.parse_args()
     asked.suites = asked.suites or ["quick"]
     unknown = [name for name in asked.suites if name not in SUITES]

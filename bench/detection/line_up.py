@@ -8,7 +8,7 @@ from bench.detection.ledger import BLUESKY, WEIBO, X
 from bench.detection.negatives import FANS, NEGATIVES
 from bench.detection.spec import EVASIONS, Evasion, RingPlan, Spec
 
-EVERYONE = tuple(NEGATIVES)
+EVERYONE = tuple(kind for kind in NEGATIVES if kind != "viral-post")
 HARD_TASKS = 45
 """Orders of a ring of which 15 % of the members follow each: some seven for a member."""
 SMALL_SIZES = (10, 15, 20, 25, 30)

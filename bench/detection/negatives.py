@@ -21,6 +21,7 @@ HOT_SHARE = 0.3
 DESKS, CLIENTS, WIRE = 3, 20, 120
 OWNERS, PAGES, ISSUES = 2, 8, 40
 PETITIONS = 3
+VIRAL_SHARE = 0.2
 
 Marked = dict[str, Ints]
 """Kind -> accounts."""
@@ -191,6 +192,16 @@ def _linked_pages(life: Life, hot_tag: Ints) -> Ints:
     return np.concatenate(found)
 
 
+def _viral_post(life: Life, hot_tag: Ints) -> Ints:
+    """One post that a fifth of all accounts pass on."""
+    del hot_tag
+    crowd = life.crowd(int(VIRAL_SHARE * life.people.size))
+    target = life.ledger.new_targets(X, 1)
+    at = START + 5 * DAY_S + lag(9 * HOUR_S, 1.2, crowd.size, life.rng)
+    life.ledger.add(crowd, np.minimum(at, END - 1), repost=np.repeat(target, crowd.size))
+    return crowd
+
+
 NEGATIVES: dict[str, Callable[[Life, Ints], Ints]] = {
     "fans": _fans,
     "quick-fans": _quick_fans,
@@ -200,6 +211,7 @@ NEGATIVES: dict[str, Callable[[Life, Ints], Ints]] = {
     "petition": _petitioners,
     "news-desk": _desk_clients,
     "linked-pages": _linked_pages,
+    "viral-post": _viral_post,
 }
 """Kinds of harmless company, by name."""
 FANS = ("fans", "quick-fans", "slogan-fans")

@@ -1,0 +1,179 @@
+"""Real sets: what is flagged among organic accounts, and among those of a known operation.
+
+The sets lie in ../shared/data beside the repository and are no part of it. Loaded vaults are kept
+in the folder for temporary files, for loading takes longer than detecting.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.compute as pc
+
+from bench.detection.figures import Figure, Result, Settings
+from bench.detection.trial import members_of
+from bench.detection.watch import Watch
+from bench.measure import table
+from bench.real_data import DATA
+from demo.score import adjusted_rand_index
+from detection.detect import detect
+from detection.options import Options
+from vault import Vault
+
+COLLECTION = "real"
+
+
+@dataclass(frozen=True, slots=True)
+class RealSet:
+    """A real set.
+
+    Attributes:
+        name: Folder below the data.
+        files: (file, mapping or format) each.
+        known: Flagged accounts that were looked at and are coordinated indeed.
+    """
+
+    name: str
+    files: tuple[tuple[str, str], ...]
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out of one set."""
+
+    accounts: int
+    found: dict[str, str]
+    seconds: float
+    peak_mb: float
+
+
+ORGANIC = (
+    RealSet(
+        "weibo_ced",
+        (("roots.parquet", "weibo-ced-roots"), ("reposts.parquet", "weibo-ced-reposts")),
+    ),
+    RealSet("twitter16", (("retweets.parquet", "twitter16"),), known=61),
+    RealSet("airline", (("tweets.csv", "airline"),)),
+    RealSet(
+        "weibo_checked",
+        (("posts.parquet", "weibo-checked-posts"), ("comments.parquet", "weibo-checked-comments")),
+    ),
+)
+IRA = RealSet(
+    "ira", tuple((f"{team}.parquet", "ira") for team in ("HashtagGamer", "LeftTroll", "NewsFeed"))
+)
+IN_TEN_THOUSAND = 1e-4
+FEWEST_POSTS = 50
+
+
+def organic(settings: Settings) -> Result:
+    """Sets in which no ring is known."""
+    figures: list[Figure] = []
+    rows: list[list[str]] = []
+    notes: list[str] = []
+    for data in ORGANIC:
+        outcome = examine(data, settings)
+        if outcome is None:
+            notes.append(_absent(data))
+            continue
+        flagged, most = len(outcome.found), data.known + IN_TEN_THOUSAND * outcome.accounts
+        asked = f"< {most:.1f} accounts"
+        figures.append(Figure(f"{data.name}: flagged", asked, (str(flagged),), (flagged < most,)))
+        sizes = ", ".join(str(n) for _, n in Counter(outcome.found.values()).most_common())
+        taken = f"{outcome.seconds:.0f}", f"{outcome.peak_mb:,.0f}"
+        rows.append([data.name, f"{outcome.accounts:,}", str(flagged), sizes or "-", *taken])
+    header = ["set", "accounts", "flagged", "accounts of each ring", "s", "peak MB"]
+    return Result(
+        "organic", tuple(figures), (table(header, rows), *notes) if rows else tuple(notes)
+    )
+
+
+def ira(settings: Settings) -> Result:
+    """Three teams of one operation: every account is fake, the team is the reference."""
+    outcome = examine(IRA, settings)
+    if outcome is None:
+        return Result("ira", (), (_absent(IRA),))
+    posts, team = _teams()
+    busy = [account for account, n in posts.items() if n >= FEWEST_POSTS]
+    found = [account for account in busy if account in outcome.found]
+    share = len(found) / max(1, len(busy))
+    ari = adjusted_rand_index([team[a] for a in found], [outcome.found[a] for a in found])
+    figures = (
+        Figure("ira: accounts with 50 posts found", ">= 0.5", (f"{share:.4f}",), (share >= 0.5,)),
+        Figure("ira: ARI among them", ">= 0.7", (f"{ari:.4f}",), (ari >= 0.7,)),
+        Figure(
+            "ira: peak MB", "<= 4,096", (f"{outcome.peak_mb:,.0f}",), (outcome.peak_mb <= 4096,)
+        ),
+    )
+    sizes = Counter((outcome.found[a], team[a]) for a in outcome.found)
+    rows = [[ring, name, str(n)] for (ring, name), n in sizes.most_common()]
+    text = f"{len(outcome.found)} of {outcome.accounts} accounts in {outcome.seconds:.0f} s."
+    return Result("ira", figures, (text, table(["ring", "team", "accounts"], rows)))
+
+
+def examine(data: RealSet, settings: Settings) -> Outcome | None:
+    """Load a set, unless it is loaded, and detect; None where it is not there."""
+    del settings
+    paths = [DATA / data.name / name for name, _ in data.files]
+    if not all(path.exists() for path in paths):
+        return None
+    vault = _loaded(data, paths)
+    watch, started = Watch(), time.monotonic()
+    with watch.memory():
+        run = detect(vault, COLLECTION, Options(), watch, again=True)
+    seconds = time.monotonic() - started
+    return Outcome(run.counts["accounts"], members_of(run), seconds, watch.peak_mb)
+
+
+def _loaded(data: RealSet, paths: list[Path]) -> Vault:
+    from loaders import load_each
+    from loaders.format import Context
+    from marionet.progress import SILENT
+
+    state = repr([(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in paths])
+    mark = hashlib.sha256(state.encode()).hexdigest()[:10]
+    vault = Vault(Path(tempfile.gettempdir()) / "marionet-bench-real" / f"{data.name}-{mark}")
+    if not vault.batches(COLLECTION):
+        for path, (_, mapping) in zip(paths, data.files, strict=True):
+            loading = load_each(
+                vault,
+                [str(path)],
+                format="auto",
+                mapping=mapping,
+                collection=COLLECTION,
+                max_rejects=None,
+                context=Context(captured_us=None, platform=None, account=None),
+                progress=SILENT,
+            )
+            for _ in loading:
+                pass
+    return vault
+
+
+def _teams() -> tuple[Counter[str], dict[str, str]]:
+    """Return the posts and the team of each account of the operation."""
+    import pyarrow.parquet as pq
+
+    posts: Counter[str] = Counter()
+    team: dict[str, str] = {}
+    for name, _ in IRA.files:
+        rows = pq.read_table(DATA / "ira" / name, columns=["author_id"])
+        for pair in pc.value_counts(rows["author_id"].cast("string").combine_chunks()).to_pylist():
+            account = f"x:{pair['values']}"
+            posts[account] += pair["counts"]
+            team[account] = name.removesuffix(".parquet")
+    return posts, team
+
+
+def _absent(data: RealSet) -> str:
+    return f"The set {data.name} is not in ../shared/data beside this repository: not measured."
+
+
+REAL = {"organic": organic, "ira": ira}
+"""Suites of real sets, by name."""
