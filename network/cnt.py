@@ -154,7 +154,8 @@ def _edges(step: _Step, accounts: int, progress: Progress) -> Iterator[pa.Record
             shown.advance(following - account)
             shown.note(f"{total:,} edges")
             account = following
-            columns = [pa.array(column[:written].copy()) for column in edges]
+            order = np.lexsort((edges.b[:written], edges.a[:written]))
+            columns = [pa.array(column[:written][order]) for column in edges]
             yield pa.record_batch(columns, schema=_SPOOLED)
 
 

@@ -184,7 +184,7 @@ def count_pairs(
     account = start
     while account < accounts and seen < budget and written + accounts <= rows[0].a.size:
         found, pairs = _count_account(shares, account, windows, anchors, tallies, partners)
-        those = np.sort(partners[:found])
+        those = partners[:found]
         _emit(tallies[0], those, account, rows[0], written)
         _emit(tallies[1], those, account, rows[1], written)
         written += found

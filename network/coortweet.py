@@ -213,20 +213,20 @@ def _schema(*, fast: bool) -> pa.Schema:
 
 
 def _batch(rows: tuple[Rows, Rows], written: int, *, fast: bool) -> pa.RecordBatch:
-    columns = [rows[0].a[:written], rows[0].b[:written]]
-    arrays = [pa.array(column) for column in columns] + _attributes(rows[0], written)
-    if fast:
-        arrays += _attributes(rows[1], written)
+    order = np.lexsort((rows[0].b[:written], rows[0].a[:written]))
+    arrays = [pa.array(ends[:written][order]) for ends in (rows[0].a, rows[0].b)]
+    for counted in rows if fast else rows[:1]:
+        arrays += _attributes(counted, order)
     return pa.record_batch(arrays, schema=_schema(fast=fast))
 
 
-def _attributes(rows: Rows, written: int) -> list[pa.Array]:
-    """Return the attributes of the edges; null where no pair was counted."""
-    weight, own, theirs = (x[:written].copy() for x in (rows.weight, rows.own, rows.theirs))
+def _attributes(rows: Rows, order: Ints) -> list[pa.Array]:
+    """Return the attributes of the edges in this order; null where no pair was counted."""
+    weight, own, theirs = rows.weight[order], rows.own[order], rows.theirs[order]
     none = weight == 0
-    pairs = np.maximum(weight, 1)
+    mean = rows.gap[order] / np.maximum(weight, 1)
     symmetry = np.minimum(own, theirs) / np.maximum(np.maximum(own, theirs), 1)
-    values = (weight, rows.gap[:written] / pairs, own, theirs, symmetry)
+    values = (weight, mean, own, theirs, symmetry)
     return [pa.array(column, mask=none) for column in values]
 
 

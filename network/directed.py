@@ -74,7 +74,7 @@ def count_message(counts: Counts, other: int, message: int, found: int) -> int:
 @njit(cache=True)
 def emit(counts: Counts, found: int, account: int, least: int, edges: Edges, written: int) -> int:
     """Move the counts of one account of `least` and more into the edges; return their number."""
-    for other in np.sort(counts.partners[:found]):
+    for other in counts.partners[:found]:
         if counts.weight[other] >= least:
             edges.a[written], edges.b[written] = account, other
             edges.weight[written] = counts.weight[other]

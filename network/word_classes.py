@@ -54,10 +54,8 @@ _RANGES: Final = (
     (EXTEND, "eb1 eb4-ebc aa7b aa7d 1a55-1a5e 200c ff9e-ff9f 1f3fb-1f3ff e0020-e007f"),
     (LETTER, "b8 2c2-2c5 2d2-2d7 2de-2df 2e5-2eb 2ed 2ef-2ff 55a-55c 55e 58a 5f3 70f 24b6-24e9"),
     (LETTER, "a708-a716 a720-a721 a789-a78a ab5b 1f130-1f149 1f150-1f169 1f170-1f189"),
-    (
-        HEBREW,
-        "5d0-5ea 5ef-5f2 fb1d fb1f-fb28 fb2a-fb36 fb38-fb3c fb3e fb40-fb41 fb43-fb44 fb46-fb4f",
-    ),
+    (HEBREW, "5d0-5ea 5ef-5f2 fb1d fb1f-fb28 fb2a-fb36 fb38-fb3c fb3e fb40-fb41 fb43-fb44"),
+    (HEBREW, "fb46-fb4f"),
     (NUMERIC, "600-605 66b 6dd 890-891 8e2 19da 110bd 110cd"),
     (KATAKANA, "3031-3035 309b-309c 30a0-30fa 30fc-30ff 31f0-31ff 32d0-32fe 3300-3357 ff66-ff9d"),
     (KATAKANA, "1aff0-1aff3 1aff5-1affb 1affd-1affe 1b000 1b120-1b122 1b155 1b164-1b167"),

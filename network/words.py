@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from detection.arrays import Ints
+from detection.arrays import Ints, starts_of
 from network import word_classes as wb
 from network.word_classes import Classes, word_classes
 
@@ -60,9 +60,12 @@ def word_sets(texts: Sequence[str]) -> tuple[Hashes, Ints]:
         plain = [_without_mentions(text) for text in texts[start : start + _CHUNK]]
         ends = np.cumsum([0, *map(len, plain)])
         codes = np.frombuffer("".join(plain).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        found, counts = _sets(codes, ends, classes)
-        hashes.append(found)
-        sizes.append(counts)
+        found, owner = _words_of(codes, ends, classes)
+        order = np.lexsort((found, owner))
+        found, owner = found[order], owner[order]
+        first = starts_of(owner, found)
+        hashes.append(found[first])
+        sizes.append(np.bincount(owner[first], minlength=len(plain)))
     return np.concatenate(hashes), np.cumsum(np.concatenate(sizes))
 
 
@@ -75,28 +78,25 @@ def _classes() -> Classes:
 
 
 @njit(cache=True)
-def _sets(codes: Characters, ends: Ints, classes: Classes) -> tuple[Hashes, Ints]:
-    """Return the distinct words of each text, sorted, and their numbers."""
-    hashes = np.empty(codes.size, np.uint64)
-    counts = np.zeros(ends.size - 1, np.int64)
-    total = 0
+def _words_of(codes: Characters, ends: Ints, classes: Classes) -> tuple[Hashes, Ints]:
+    """Return the hashes of the words of all texts, and the text of each."""
+    hashes, owner = np.empty(codes.size, np.uint64), np.empty(codes.size, np.int64)
+    kinds = np.empty(codes.size, np.uint8)
+    for k in range(codes.size):
+        kinds[k] = classes[codes[k]]
+    found = 0
     for k in range(ends.size - 1):
-        text = codes[ends[k] : ends[k + 1]]
-        found = np.unique(_words(text, classes))
-        hashes[total : total + found.size] = found
-        counts[k] = found.size
-        total += found.size
-    return hashes[:total].copy(), counts
+        low, high = ends[k], ends[k + 1]
+        before = found
+        found = _add_text(codes[low:high], kinds[low:high], hashes, found)
+        owner[before:found] = k
+    return hashes[:found], owner[:found]
 
 
 @njit(cache=True)
-def _words(text: Characters, classes: Classes) -> Hashes:
-    """Return the hash of each word of a text."""
-    out = np.empty(text.size, np.uint64)
-    kinds = np.empty(text.size, np.uint8)
-    for k in range(text.size):
-        kinds[k] = classes[text[k]]
-    found = begin = at = 0
+def _add_text(text: Characters, kinds: Classes, out: Hashes, found: int) -> int:
+    """Add the hash of each word of a text; return how many there are in all."""
+    begin = at = 0
     while at <= text.size:
         if at < text.size and not _is_boundary(text, kinds, at):
             at += 1
@@ -108,7 +108,7 @@ def _words(text: Characters, classes: Classes) -> Hashes:
         if begin < text.size and text[begin] == 0x27:
             begin += 1
         at = begin if begin > at else at + 1
-    return out[:found]
+    return found
 
 
 @njit(cache=True)

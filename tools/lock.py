@@ -11,6 +11,8 @@ UV = Path(sys.executable).parent / "uv"
 LOCKS = {
     "run": ("pyproject.toml", "--group", "setup"),
     "dev": ("pyproject.toml", "--group", "dev", "-c", "requirements/run.lock"),
+    # the tool that ours is compared with: installed by a test, into a cache of its own
+    "cnt": ("requirements/cnt.in",),
 }
 
 

@@ -1,0 +1,113 @@
+"""`marionet network` as a person meets it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from marionet.cli.app import main
+from tests.marionet.test_marionet_cli import marionet
+from tests.network.networks_read import write_csv_rows
+
+SHARES = "object_id,account_id,content_id,timestamp_share"
+MESSAGES = "message_id,user_id,username,repost_id,reply_id,message,timestamp,urls"
+
+
+@pytest.fixture
+def shares(tmp_path: Path) -> Path:
+    rows = ('x,"a,<&"" \x01",1,0', "x,b,2,1", 'y,"a,<&"" \x01",3,0', "y,b,4,9", "y,c,5,2021-08-15")
+    return write_csv_rows(tmp_path / "shares.csv", SHARES, *rows[:4])
+
+
+def test_edges_go_to_standard_output_as_csv(shares: Path, tmp_path: Path) -> None:
+    done = marionet("network", "coortweet", str(shares), home=tmp_path / "home")
+    assert done.returncode == 0, done.stderr
+    [edge] = csv.DictReader(io.StringIO(done.stdout))
+    assert (edge["account_a"], edge["account_b"], edge["weight"]) == ('a,<&" \x01', "b", "2")
+    assert (edge["avg_time_delta"], edge["weight_threshold"]) == ("5", "0")
+    assert "2 accounts, 1 edges" in done.stderr
+
+
+def test_graphml_holds_hostile_names_and_every_attribute(shares: Path, tmp_path: Path) -> None:
+    path = tmp_path / "network.graphml"
+    options = ("--fast", "5", "--subgraph", "0", "--format", "graphml", "--output", str(path))
+    done = marionet("network", "coortweet", str(shares), *options, home=tmp_path / "home")
+    assert done.returncode == 0, done.stderr
+    graph = nx.read_graphml(path)
+    assert set(graph) == {'a,<&" \ufffd', "b"}
+    [(_, _, edge)] = graph.edges(data=True)
+    assert (edge["weight"], edge["avg_time_delta"], edge["edge_symmetry_score"]) == (2, 5.0, 1.0)
+    assert (edge.get("weight_fast"), edge["n_content_id_b"]) == (None, 2)
+
+
+def test_cnt_writes_the_columns_of_cnt_and_names_of_accounts(tmp_path: Path) -> None:
+    rows = ("1,a,Ann,r,,,0,", "2,b,Ben,r,,,1,")
+    messages = write_csv_rows(tmp_path / "messages.csv", MESSAGES, *rows)
+    call = ("network", "cnt", "co_retweet", str(messages), "--min-edge-weight", "1")
+    done = marionet(*call, home=tmp_path / "home")
+    assert done.stdout.splitlines() == [
+        '"source","target","weight","edge_type"',
+        '"a","b",1,"co_retweet"',
+        '"b","a",1,"co_retweet"',
+    ]
+    path = tmp_path / "cnt.graphml"
+    done = marionet(*call, "--format", "graphml", "-o", str(path), home=tmp_path / "home")
+    assert done.stdout == ""
+    graph = nx.read_graphml(path)
+    assert graph.is_directed()
+    assert dict(graph.nodes(data="username")) == {"a": "Ann", "b": "Ben"}
+
+
+WRONG = {
+    "no file": (("coortweet", "absent.csv"), 2, "There is no file"),
+    "a column is missing": (("coortweet", "lacks.csv"), 1, "no column content_id"),
+    "no time": (("coortweet", "undated.csv"), 1, "row 2: 'yesterday'"),
+    "an empty file": (("coortweet", "empty.csv"), 1, "is empty"),
+    "a fast subgraph without --fast": (
+        ("coortweet", "undated.csv", "--subgraph", "2"),
+        2,
+        "--fast",
+    ),
+    "no such layer": (("cnt", "co_dance", "undated.csv"), 2, "co_dance"),
+    "a quantile above 1": (("coortweet", "undated.csv", "--edge-weight", "2"), 2, "edge-weight"),
+    "a message without time": (("cnt", "co_post", "timeless.csv"), 1, "row 2 has no timestamp"),
+    "no text": (("cnt", "co_post", "binary.csv"), 1, "cannot be read"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_cannot_be_read_is_told_in_a_sentence(
+    case: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_csv_rows(tmp_path / "lacks.csv", "object_id,account_id,timestamp_share", "x,a,1")
+    write_csv_rows(tmp_path / "undated.csv", SHARES, "x,a,1,5", "x,b,2,yesterday")
+    write_csv_rows(tmp_path / "timeless.csv", MESSAGES, "1,a,,,,,5,", "2,a,,,,,,")
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "binary.csv").write_bytes(MESSAGES.encode() + b"\n\xff\xfe,\xc0,,,,,1,\n")
+    call, code, expected = WRONG[case]
+    monkeypatch.setattr(sys, "argv", ["marionet", "network", *call])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (code, "")
+    assert expected in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("command", ["coortweet", "cnt"])
+def test_help_has_an_example(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["marionet", "network", command, "--help"])
+    with pytest.raises(SystemExit):
+        main()
+    assert f"Example:  marionet network {command}" in capsys.readouterr().out
