@@ -97,8 +97,8 @@ def with_parents(rings: pa.Table, overlaps: pa.Table, constants: Constants) -> p
 def _sentence(shared: dict[str, int | str]) -> str:
     texts = f", {shared['texts']:,} texts among them" if shared["texts"] else ""
     return (
-        f"It is shown as a part of the larger ring {shared['other_id']}: of its "
-        f"{shared['pieces']:,} pieces of evidence at other than public places, "
-        f"{shared['common']:,} are about what members of that ring used as well{texts}. That is "
-        "how one source of orders with several crews looks."
+        f"It is shown as a part of the larger ring {shared['other_id']}: of "
+        f"{shared['pieces']:,} pieces of evidence at other than public places that its members "
+        f"took part in together, {shared['common']:,} are about what members of that ring used as "
+        f"well{texts}. That is how one source of orders with several crews looks."
     )

@@ -48,8 +48,8 @@ VERDICTS: Mapping[str, str] = {
     FEW: "too few accounts stand out beside it, or on too few occasions, to speak of a ring",
     BUMP: "it took part so few times that the audience of the same objects explains it",
     ELSEWHERE: "it is closer to another ring, and an account is in one ring only",
-    PROOF: "too little was left: it met the members at public places only, or by accounts that are "
-    "listed elsewhere",
+    PROOF: "too little of it is left once public places are put aside, and what only accounts tie "
+    "that are listed elsewhere",
 }
 """Verdict -> the rule in plain words, as the end of a sentence."""
 
@@ -87,11 +87,17 @@ def tested_table(
     cells = _cells(relations, evidence, found.levels)
     if cells.account.size == 0:
         return RUN["tested"].empty_table()
-    place = np.full(int(cells.community.max()) + 1, -1, dtype=np.int64)  # of its finding
-    for number, ring in enumerate(ranked):
+    width = int(cells.community.max()) + 1
+    key = cells.account * width + cells.community
+    place = np.full(width, -1, dtype=np.int64)  # of the finding of a community
+    for number, ring in reversed(list(enumerate(ranked))):
         place[ring.proof.finding.community] = number
+    finding = place[cells.community]  # a community can hold several: then the account's own
+    for number, ring in enumerate(ranked):
+        own = ring.proof.finding.accounts * width + ring.proof.finding.community
+        finding[np.isin(key, own)] = number
     verdict = _verdicts(cells, ranked, found.candidates, place, constants)
-    near = np.flatnonzero((cells.seen >= constants.member_hits) | (place[cells.community] >= 0))
+    near = np.flatnonzero((cells.seen >= constants.member_hits) | (finding >= 0))
     near = near[_first(cells, near, verdict[near] == MEMBER)]
     names = pa.array([*(ring.ring_id for ring in ranked), None], pa.string())
     known = ~np.isnan(cells.p[near])
@@ -99,7 +105,7 @@ def tested_table(
         {
             "account_id": events.accounts.take(pa.array(cells.account[near])),
             "candidate": cells.community[near],
-            "ring_id": names.take(pa.array(place[cells.community[near]] % len(names))),
+            "ring_id": names.take(pa.array(finding[near] % len(names))),
             "seen": cells.seen[near],
             "hits": cells.hits[near],
             "p": pa.array(cells.p[near], mask=~known),

@@ -73,9 +73,11 @@ def _by_ring(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 def _counted(relations: Relations, tables: dict[str, pa.Table]) -> pa.Table:
     """Return, of the members' posts of each ring, how many and how exact their times are."""
-    posts = relations.rows(tables["burst_posts"]).filter(_.member)
+    posts = relations.rows(tables["burst_posts"])
     rings = relations.rows(tables["bursts"].select(["burst_id", "ring_id"]))
-    theirs = posts.inner_join(rings, "burst_id").select("ring_id", "post_id", "exact").distinct()
+    members = relations.rows(tables["members"].select(["ring_id", "account_id"]))
+    all_posts = posts.inner_join(rings, "burst_id").semi_join(members, ["ring_id", "account_id"])
+    theirs = all_posts.select("ring_id", "post_id", "exact").distinct()
     return relations.run(
         theirs.group_by("ring_id")
         .agg(

@@ -87,10 +87,7 @@ def explain_account(reader: Reader, account: str, most: int) -> ExplainedAccount
     if listed:
         about = tiers[listed[0]["ring_id"]]
         ring = {**listed[0], "tier": about["tier"], "accounts": about["accounts"]}
-    candidates = [
-        {**row, "why": VERDICTS.get(row["verdict"], row["verdict"])}
-        for row in reader.tested(account)
-    ]
+    candidates = [_candidate(row, ring) for row in reader.tested(account)]
     near = (
         [ring["ring_id"]] if ring else [row["ring_id"] for row in candidates if row["ring_id"]][:1]
     )
@@ -107,6 +104,13 @@ def explain_account(reader: Reader, account: str, most: int) -> ExplainedAccount
         nearest=_co_members(edges, account)[:most],
         kept=reader.run.path("tested").exists(),
     )
+
+
+def _candidate(row: Row, ring: Row | None) -> Row:
+    """Return a candidate with its verdict in words, and in its own finding with the same p."""
+    own = ring is not None and row["ring_id"] == ring["ring_id"]
+    told = {name: ring[name] for name in ("hits", "p", "q")} if ring is not None and own else {}
+    return {**row, **told, "why": VERDICTS.get(row["verdict"], row["verdict"])}
 
 
 def _co_members(edges: list[Row], account: str) -> list[Row]:

@@ -29,8 +29,8 @@ def ring_lines(ring: ExplainedRing) -> Iterator[str]:
         yield "\nRings that used the same"
         yield from (_overlap(row, ring.parent) for row in ring.overlaps)
         yield from (
-            f"  {row['ring_id']}: {row['common']:,} of its {row['pieces']:,} pieces of evidence "
-            "are about what this ring used as well"
+            f"  {row['ring_id']}: of {row['pieces']:,} pieces that its members took part in "
+            f"together, {row['common']:,} are about what this ring used as well"
             for row in ring.parts
         )
     yield "\nStrongest evidence (one burst of each independent piece)"
@@ -101,8 +101,8 @@ def _verdict(account: ExplainedAccount) -> str:
     return (
         f"{what} {ring['ring_id']} of {_several(ring['accounts'], 'account')}. It took part in "
         f"{_several(ring['hits'], 'piece')} of its evidence{_of(ring)}{posts}. By chance an "
-        f"account as busy does so with p = {_p(ring['p'])}; among all accounts flagged at this level the share "
-        f"of such chance is q = {_p(ring['q'])}.{closing}"
+        f"account as busy does so with p = {_p(ring['p'])}; among all that are flagged at this "
+        f"level the share of such chance is q = {_p(ring['q'])}.{closing}"
     )
 
 
@@ -210,8 +210,8 @@ def _overlap(row: Row, parent: str | None) -> str:
     texts = f", {_several(row['texts'], 'text')} among them" if row["texts"] else ""
     part = "; it is shown as a part of that ring" if row["other_id"] == parent else ""
     return (
-        f"  {row['other_id']}: {row['common']:,} of {row['pieces']:,} pieces of evidence are about "
-        f"what that larger ring used as well{texts}{part}"
+        f"  {row['other_id']}: of {row['pieces']:,} pieces that its members took part in together, "
+        f"{row['common']:,} are about what that larger ring used as well{texts}{part}"
     )
 
 
