@@ -15,9 +15,10 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from detection.arrays import Flags, Ints, Reals
+from detection.fit import chance_of_fit, fit_of_chain, fit_of_neighbours
 from detection.meetings import Meetings
 from detection.replay import Replays
-from detection.significance import LEAST, q_values
+from detection.significance import q_values
 from detection.synchrony import Synchronies
 
 TESTS = 2
@@ -126,10 +127,9 @@ def _fit(
     rows = np.arange(meetings.begins[k], meetings.begins[k + 1])
     order = bool(replays.p[k] <= seconds.p[k])
     if order:
-        p, q = _in_order(meetings.one[rows], meetings.other[rows], replays.kept[rows])
+        p, q = _in_order(meetings, replays, k, rows)
     else:
-        p = np.where(seconds.kept[rows], seconds.chance[k], 1.0)
-        q = np.where(seconds.kept[rows], seconds.false_share[k], 1.0)
+        p, q = seconds.member_p[rows], seconds.member_q[rows]
     fits = q <= MEMBER_ERRORS
     meeting = Meeting(
         q=adjusted,
@@ -144,34 +144,15 @@ def _fit(
     return _Fit(rows[fits], p[fits], q[fits], meeting)
 
 
-def _in_order(one: Ints, other: Ints, chain: Flags) -> tuple[Reals, Reals]:
-    """Return p and q of each account's place in the order of a meeting.
-
-    d = ranks at the other object by which an account misses the gap between the two of the chain
-    that it stands between at the one. Without orders P(d <= x) = (2 x + 1) / m. Of those without,
-    there are twice as many as miss by more than half of what they could, m / 2.
-    """
-    m = one.size
-    missed = _missed(one, other, chain)
-    p = np.minimum((2.0 * missed + 1.0) / m, 1.0)
-    without = min(2.0 * float(np.mean(p > 0.5)), 1.0)
-    order = np.argsort(p, kind="stable")
-    share = without * m * p[order] / np.searchsorted(p[order], p[order], side="right")
-    q = np.empty(m)
-    q[order] = np.minimum.accumulate(share[::-1])[::-1]
-    return p, np.clip(q, LEAST, 1.0)
-
-
-def _missed(one: Ints, other: Ints, chain: Flags) -> Ints:
-    rank = np.argsort(np.argsort(other, kind="stable"), kind="stable")
-    order = np.lexsort((-other, one))
-    place = np.cumsum(chain[order])  # of the chain up to and with each account
-    steps = np.r_[-1, rank[order][chain[order]], one.size]
-    before = steps[np.where(chain[order], place - 1, place)]
-    after = steps[place + 1]
-    missed = np.zeros(one.size, dtype=np.int64)
-    missed[order] = np.maximum(np.maximum(before - rank[order], rank[order] - after), 0)
-    return missed
+def _in_order(meetings: Meetings, replays: Replays, k: int, rows: Ints) -> tuple[Reals, Reals]:
+    """Return p and q of each account's place in the order of a meeting."""
+    one, other = meetings.one[rows], meetings.other[rows]
+    expected = (
+        fit_of_chain(one, other, replays.kept[rows])
+        if replays.by_chain[k]
+        else fit_of_neighbours(one, other)
+    )
+    return chance_of_fit(other, *expected, meetings.crowds[k])
 
 
 def _joined(sets: list[Ints]) -> list[list[int]]:

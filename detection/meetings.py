@@ -24,6 +24,7 @@ class Meetings:
         burst_one: Burst of that visit.
         burst_other: Burst of the other.
         exact: How exact both times are at least, microseconds.
+        crowds: For each meeting the sorted times of those who came to the other object only.
     """
 
     begins: Ints
@@ -33,6 +34,7 @@ class Meetings:
     burst_one: Ints
     burst_other: Ints
     exact: Ints
+    crowds: tuple[Ints, ...]
 
     @property
     def count(self) -> int:
@@ -66,19 +68,22 @@ def find_meetings(
     account, at = ints(events, "account"), ints(events, "at")
     precision = exact[ints(events, "post")]
     first = np.searchsorted(ints(events, "burst"), np.arange(bursts.table.num_rows + 1))
-    parts: list[tuple[Ints, ...]] = []
+    parts: list[tuple[Ints, Ints]] = []
+    crowds: list[Ints] = []
     for left, right in _sides(ints(bursts.table, "object"), pairs):
-        a, b = (_visits(side, first, account, at) for side in (left, right))
-        _, i, j = np.intersect1d(account[a], account[b], assume_unique=True, return_indices=True)
-        a, b = a[i], b[j]
+        sides = [_visits(side, first, account, at) for side in (left, right)]
+        codes = [account[side] for side in sides]
+        _, i, j = np.intersect1d(*codes, assume_unique=True, return_indices=True)
+        a, b, only = sides[0][i], sides[1][j], np.delete(sides[1], j)
         if a.size < least:
             continue
         forward = _best_split(at[a], at[b], apart_us)
         backward = _best_split(at[b], at[a], apart_us)
         if backward.sum() > forward.sum():
-            a, b, forward = b, a, backward
+            a, b, forward, only = b, a, backward, np.delete(sides[0], i)
         if forward.sum() >= least:
             parts.append((a[forward], b[forward]))
+            crowds.append(np.sort(at[only]))
     sizes = np.array([one.size for one, _ in parts], dtype=np.int64)
     one, other = (
         np.concatenate([np.zeros(0, np.int64), *(part[side] for part in parts)]) for side in (0, 1)
@@ -92,6 +97,7 @@ def find_meetings(
         burst_one=burst[one],
         burst_other=burst[other],
         exact=np.maximum(precision[one], precision[other]),
+        crowds=tuple(crowds),
     )
 
 

@@ -28,6 +28,7 @@ class Replays:
         correlation: Rank correlation of the times (Spearman), -1 to 1.
         chain: Accounts in the longest chain that keeps its order.
         p: The smaller of two p-values, of the chain and of the correlation, times two.
+        by_chain: Whether the chain gave the smaller one.
         kept: Whether each row of the meetings lies on the chain.
         habit: The null model.
     """
@@ -35,6 +36,7 @@ class Replays:
     correlation: Reals
     chain: Ints
     p: Reals
+    by_chain: Flags
     kept: Flags
     habit: Habit
 
@@ -55,11 +57,14 @@ def find_replays(meetings: Meetings) -> Replays:
     chain = np.add.reduceat(np.r_[kept, False].astype(np.int64), meetings.begins[:-1])
     habit = learn_habit(correlation, sizes)
     found = zip(sizes.tolist(), chain.tolist(), correlation.tolist(), strict=True)
-    p = [
-        2.0 * min(habit.chance_of_chain(size, length), habit.chance_of_correlation(size, rank))
-        for size, length, rank in found
-    ]
-    return Replays(correlation, chain, np.minimum(np.array(p), 1.0), kept, habit)
+    tests = np.array(
+        [
+            (habit.chance_of_chain(size, length), habit.chance_of_correlation(size, rank))
+            for size, length, rank in found
+        ]
+    ).reshape(-1, 2)
+    p = np.minimum(2.0 * tests.min(axis=1), 1.0)
+    return Replays(correlation, chain, p, tests[:, 0] <= tests[:, 1], kept, habit)
 
 
 def longest_chain(one: Ints, other: Ints) -> Flags:
@@ -117,7 +122,7 @@ def _inversions(ranks: Ints) -> int:
         while k < tree.size:
             tree[k] += 1
             k += k & -k
-    return found
+    return int(found)
 
 
 @njit(cache=True)

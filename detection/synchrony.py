@@ -35,16 +35,15 @@ class Synchronies:
     Attributes:
         together: Accounts beyond the first in each group that shares both seconds, by meeting.
         p: p-value of each meeting.
-        chance: Chance that one who is near, within the widest reach, meets exactly, by meeting.
-        false_share: Accounts expected to meet by chance for each one that does, by meeting.
-        kept: Whether each row of the meetings is in such a group.
+        member_p: For each row of the meetings, the chance that an account that is near shared
+            seconds at both objects is in one of them both times; 1 where it is not.
+        member_q: Accounts expected there by chance over those that are.
     """
 
     together: Ints
     p: Reals
-    chance: Reals
-    false_share: Reals
-    kept: Flags
+    member_p: Reals
+    member_q: Reals
 
 
 def crowded_seconds(objects: Ints, at: Ints, exact: Ints) -> Flags:
@@ -80,8 +79,8 @@ def find_synchronies(meetings: Meetings, crowded: Flags) -> Synchronies:
     Complexity: m log m for a meeting of m accounts.
     """
     together = np.zeros(meetings.count, dtype=np.int64)
-    p, chance, false_share = (np.ones(meetings.count) for _ in range(3))
-    kept = np.zeros(meetings.account.size, dtype=np.bool_)
+    p = np.ones(meetings.count)
+    member_p, member_q = np.ones(meetings.account.size), np.ones(meetings.account.size)
     one, other = meetings.one // SECOND_US, meetings.other // SECOND_US
     counts = (meetings.exact <= SECOND_US) & ~crowded[one % MINUTE] & ~crowded[other % MINUTE]
     for k in range(meetings.count):
@@ -93,12 +92,9 @@ def find_synchronies(meetings: Meetings, crowded: Flags) -> Synchronies:
         if not joined.any():
             continue
         together[k] = int(joined.sum())
-        tests = [_test(one[rows], other[rows], joined, reach) for reach in REACHES]
-        p[k] = max(p for p, _, _ in tests)
-        _, chance[k], trials = tests[-1]
-        false_share[k] = min(1.0, chance[k] * trials / together[k])
-        kept[rows] = joined | np.r_[joined[1:], False]
-    return Synchronies(together, p, chance, false_share, kept)
+        p[k] = max(_chance(one[rows], other[rows], joined, reach) for reach in REACHES)
+        member_p[rows], member_q[rows] = _members(one[rows], other[rows])
+    return Synchronies(together, p, member_p, member_q)
 
 
 def _joined(one: Ints, other: Ints) -> Flags:
@@ -106,8 +102,7 @@ def _joined(one: Ints, other: Ints) -> Flags:
     return ~starts_of(one, other)
 
 
-def _test(one: Ints, other: Ints, joined: Flags, reach: int) -> tuple[float, float, int]:
-    """Return p, the chance of one account to meet another exactly, and how many could."""
+def _chance(one: Ints, other: Ints, joined: Flags, reach: int) -> float:
     near = np.zeros(one.size, dtype=np.bool_)
     near[1:] = (one[1:] == one[:-1]) & (other[1:] - other[:-1] <= reach)
     stretch = np.cumsum(~near) - 1
@@ -121,5 +116,33 @@ def _test(one: Ints, other: Ints, joined: Flags, reach: int) -> tuple[float, flo
     # several stretches: one binomial whose chance is that of the stretches, weighted by trials
     all_trials = int(trials.sum())
     mean = float((chance * trials).sum()) / all_trials
-    p = float(stats.binom.sf(int(joined.sum()) - 1, all_trials, mean))
-    return max(p, LEAST), mean, all_trials
+    return max(float(stats.binom.sf(int(joined.sum()) - 1, all_trials, mean)), LEAST)
+
+
+def _members(one: Ints, other: Ints) -> tuple[Reals, Reals]:
+    """Return p and q of each account: is it in seconds that are shared, at both objects?
+
+    Where a crew acts in several seconds, each at another pair of them, few meet the same again.
+    """
+    (shared_one, near_one, chance_one), (shared_other, near_other, chance_other) = (
+        _shared(times) for times in (one, other)
+    )
+    member, chance = shared_one & shared_other, chance_one * chance_other
+    others = int(np.count_nonzero(near_one & near_other & ~member))
+    by_chance = others * chance / max(1.0 - chance, chance)
+    share = min(1.0, by_chance / max(int(member.sum()), 1))
+    return np.where(member, chance, 1.0), np.where(member, max(share, LEAST), 1.0)
+
+
+def _shared(times: Ints) -> tuple[Flags, Flags, float]:
+    """Return who is in a second of several, who is near one, and the chance of such a second."""
+    seconds, place, counts = np.unique(times, return_inverse=True, return_counts=True)
+    several = seconds[counts > 1]
+    if several.size == 0:
+        nobody = np.zeros(times.size, dtype=np.bool_)
+        return nobody, nobody, 1.0
+    reach = REACHES[-1]
+    after = np.clip(np.searchsorted(several, times), 1, several.size) - 1
+    gaps = [np.abs(times - several[np.minimum(after + k, several.size - 1)]) for k in (0, 1)]
+    stretch = float(np.minimum(np.diff(several), 2 * reach + 1).sum()) + 2 * reach + 1
+    return counts[place] > 1, np.minimum(*gaps) <= reach, several.size / stretch
