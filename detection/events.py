@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -25,6 +24,7 @@ from ibis import _
 
 from detection.arrays import Flags, Ints, ints, with_columns
 from detection.collection import Collection
+from detection.precision import exact_us
 from detection.signal import Signal, Touched, one_line
 from detection.signals import SIGNALS
 from marionet.progress import SILENT, Progress
@@ -40,8 +40,6 @@ EVENTS = pa.schema(
         ("exact", pa.int64()),
     ]
 )
-EXACT_US = {"second": 1_000_000, "minute": 60_000_000, "day": 86_400_000_000}
-"""How exact a time is, microseconds, by `precision` of the post; a time without it to a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +134,7 @@ def _read_posts(posts: ir.Table) -> _Posts:
     written = posts.filter(_.account_id.notnull())
     accounts = _strings(written.select("account_id").distinct().order_by("account_id"))
     dated = written.filter(_.created_at.notnull()).order_by("post_id")
-    precision: Any = dated.precision
-    exact = precision.cases(*EXACT_US.items(), else_=EXACT_US["second"]).cast("int64")
-    rows = dated.select("post_id", "account_id", "created_at", exact=exact).to_pyarrow()
+    rows = dated.select("post_id", "account_id", "created_at", exact=exact_us(dated)).to_pyarrow()
     left_out = posts.count().to_pyarrow().as_py() - rows.num_rows
     note = f"{left_out:,} posts have no time or no account: they are not looked at."
     return _Posts(

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from detection.arrays import Flags, Ints, starts_of
 from detection.text.forms import Forms
-from detection.text.winnow import frequent_grams
+from detection.text.winnow import Hashes, frequent_grams, occurrences
 
 FEWEST_ACCOUNTS: Final = 3
 """Accounts that a phrase joins: those of the smallest burst."""
@@ -54,11 +54,12 @@ def find_phrases(forms: Forms, most: int) -> Phrases:
     users = _users(forms)
     accounts = np.diff(users.indptr)
     chosen = np.flatnonzero(forms.comparable & (accounts <= most))
-    hashes, text, first = frequent_grams(forms.forms, chosen, accounts[chosen], FEWEST_ACCOUNTS)
-    order = np.lexsort((first, text, hashes))
-    once = starts_of(hashes[order], text[order])
-    hashes, text, first = (column[order][once] for column in (hashes, text, first))
-    begins = starts_of(hashes)
+    wanted = _candidates(forms, chosen, users, most)
+    gram, text, first = occurrences(forms.forms, chosen, wanted)
+    order = np.lexsort((first, text, gram))
+    once = starts_of(gram[order], text[order])
+    gram, text, first = (column[order][once] for column in (gram, text, first))
+    begins = starts_of(gram)
     gram = np.cumsum(begins) - 1
     counted = _accounts(gram, text, users)
     several = (counted >= FEWEST_ACCOUNTS) & (counted <= most)
@@ -67,6 +68,22 @@ def find_phrases(forms: Forms, most: int) -> Phrases:
     phrase, row = _rows(np.cumsum(kept)[gram[uses]] - 1, text[uses], forms.number)
     heads = np.flatnonzero(begins)[kept]
     return Phrases(row=row, phrase=phrase, text=text[heads], first=first[heads])
+
+
+def _candidates(forms: Forms, chosen: Ints, users: sparse.csr_array, most: int) -> Hashes:
+    """Return the hashes of the grams that winnowing chose in texts of enough accounts, sorted.
+
+    At the edge of a passage a gram is chosen in some of its texts only, so that more accounts have
+    it than are counted here.
+    """
+    weights = np.diff(users.indptr)[chosen]
+    hashes, text, _first = frequent_grams(forms.forms, chosen, weights, FEWEST_ACCOUNTS)
+    order = np.lexsort((text, hashes))
+    once = starts_of(hashes[order], text[order])
+    hashes, text = hashes[order][once], text[order][once]
+    begins = starts_of(hashes)
+    counted = _accounts(np.cumsum(begins) - 1, text, users)
+    return hashes[begins][(counted >= FEWEST_ACCOUNTS) & (counted <= most)]
 
 
 def _users(forms: Forms) -> sparse.csr_array:
