@@ -15,6 +15,7 @@ from detection.claims import RING, claim
 from detection.communities import NONE, find_communities
 from detection.company import gather_visits, weigh_company
 from detection.crew_proofs import prove_crews, without_crews
+from detection.dominant import add_dominant
 from detection.events import Events, collect_events
 from detection.found import Found
 from detection.funnel import passed
@@ -148,6 +149,9 @@ def find_rings(relations: Relations, events: Events, options: Options, progress:
         )
     with progress.step("pairing bursts") as step:
         pairs = find_pairs(relations, bursts, bundles.coposts, options.pair_q, constants)
+        pairs = add_dominant(
+            relations, bursts, bundles, pairs, algorithm, options.seed, options.pair_q, constants
+        )
         if options.seeds:
             pairs = pairs_around(pairs, bursts, seed_codes(events, options.seeds), options.q)
         if pairs.cap >= 0:

@@ -43,6 +43,8 @@ class Constants:
     """Fewest accounts that a pair of bursts must share to be tested."""
     pair_budget: int = 200_000_000
     """Most sum over accounts of (bursts per account) squared: bounds time and memory."""
+    dominant_share: float = 0.1
+    """A group of bursts with this share of all participation is tested without its own doings."""
     merge_ratio: float = 0.5
     """Communities are one when they share accounts this densely, against the denser within."""
     neighbours: int = 8

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -45,6 +45,21 @@ class Pairs:
     tested: int
     cap: int
 
+    def with_more(
+        self, a: Ints, b: Ints, shared: Ints, expected: Reals, p: Reals, q: Reals
+    ) -> Pairs:
+        """Return these pairs with others, none of which is here already."""
+        order = np.lexsort((np.r_[self.b, b], np.r_[self.a, a]))
+        return replace(
+            self,
+            a=np.r_[self.a, a][order],
+            b=np.r_[self.b, b][order],
+            shared=np.r_[self.shared, shared][order],
+            expected=np.r_[self.expected, expected][order],
+            p=np.r_[self.p, p][order],
+            q=np.r_[self.q, q][order],
+        )
+
 
 def find_pairs(
     relations: Relations,
@@ -72,8 +87,10 @@ def find_pairs(
     taking_part = bursts.taking_part(relations)
     account, burst = ints(taking_part, "account"), ints(taking_part, "burst")
     activity = np.bincount(account)
-    spoken, cap = _within_budget(account, burst, activity, size, constants.pair_budget)
-    a, b, shared = _shared(account[spoken], burst[spoken], coposts, size, constants.pair_shared)
+    spoken, cap = within_budget(account, burst, activity, size, constants.pair_budget)
+    a, b, shared = shared_accounts(
+        account[spoken], burst[spoken], size, constants.pair_shared, coposts
+    )
     if a.size == 0:
         nothing = np.zeros(0)
         return Pairs(a, b, shared, nothing, nothing, nothing, 0, cap)
@@ -93,7 +110,7 @@ def find_pairs(
     )
 
 
-def _within_budget(
+def within_budget(
     account: Ints, burst: Ints, activity: Ints, size: int, budget: int
 ) -> tuple[Flags, int]:
     """Keep the sum over accounts of (bursts spoken for) squared within the budget.
@@ -116,11 +133,21 @@ def _within_budget(
     return spoken, low
 
 
-def _shared(
-    account: Ints, burst: Ints, coposts: pa.Table, size: int, least: int
+def shared_accounts(
+    account: Ints, burst: Ints, size: int, least: int, coposts: pa.Table | None = None
 ) -> tuple[Ints, Ints, Ints]:
-    """Return the pairs a < b with at least so many common accounts, and how many."""
-    one_post = _matrix(ints(coposts, "a"), ints(coposts, "b"), ints(coposts, "accounts"), size)
+    """Return the pairs a < b of bursts with at least so many common accounts, and how many.
+
+    Args:
+        account: Who took part; with `burst` distinct.
+        burst: In what.
+        size: Number of bursts.
+        least: Fewest common accounts.
+        coposts: a, b, accounts: who posted both by one post, and is not counted. None: nobody.
+    """
+    one_post = sparse.csr_array((size, size), dtype=np.int32)
+    if coposts is not None:
+        one_post = _matrix(ints(coposts, "a"), ints(coposts, "b"), ints(coposts, "accounts"), size)
     found = [(np.zeros(0, np.int64),) * 3]
     for first, common in _products(account, burst, size):
         apart = sparse.triu(common - one_post[first : first + common.shape[0]], k=1 + first)

@@ -1,9 +1,10 @@
-"""Leiden (Traag, Waltman and van Eck 2019) on modularity, by igraph and leidenalg."""
+"""Leiden (Traag, Waltman and van Eck 2019) on modularity, by igraph."""
 
 from __future__ import annotations
 
+import random
+
 import igraph
-import leidenalg
 import numpy as np
 
 from detection.algorithms.graph import WeightedGraph, in_node_order
@@ -16,11 +17,9 @@ ITERATIONS = 4
 def leiden(graph: WeightedGraph, seed: int) -> Ints:
     """Return communities that are connected and locally best in modularity."""
     linked = igraph.Graph(n=graph.nodes, edges=np.column_stack((graph.a, graph.b)))
-    found = leidenalg.find_partition(
-        linked,
-        leidenalg.ModularityVertexPartition,
-        weights=graph.weight.tolist(),
-        n_iterations=ITERATIONS,
-        seed=seed,
+    # igraph has one generator for all: it begins anew with each call, so that calls do not matter
+    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
+    found = linked.community_leiden(
+        objective_function="modularity", weights=graph.weight.tolist(), n_iterations=ITERATIONS
     )
     return in_node_order(np.asarray(found.membership, dtype=np.int64))
