@@ -33,7 +33,9 @@ def find_phrase_uses(collection: Collection, progress: Progress) -> Touched:
         posts = forms.rows["post_id"].take(pa.array(phrases.row))
         step.note(f"{len(names):,} rare phrases")
     touched = pa.table({"post_id": posts, "object_id": names.take(pa.array(phrases.phrase))})
-    labels = pa.table({"object_id": names, "label": _labels(texts, phrases.first)})
+    labels = pa.table(
+        {"object_id": names, "label": pa.array(_labels(texts, phrases.first), pa.string())}
+    )
     return Touched(posts=ibis.memtable(touched), labels=ibis.memtable(labels))
 
 

@@ -100,8 +100,7 @@ def test_two_accounts_are_too_few_for_a_phrase_and_201_too_many(
     collection: MakeCollection,
 ) -> None:
     def found(accounts: int) -> bool:
-        dice = random.Random(accounts)
-        rows = [post(n, f"{chatter(dice, 20)} {PASSAGE}", n % accounts) for n in range(402)]
+        rows = [post(n, f"{chr(0x4E00 + n)} {PASSAGE}", n % accounts) for n in range(402)]
         return groups(phrase.SIGNAL, collection(posts=rows)) != set()
 
     assert [found(accounts) for accounts in (2, 3, 200, 201)] == [False, True, True, False]
