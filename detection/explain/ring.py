@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pyarrow.parquet as pq
 
+from detection.compare import names
 from detection.explain.reading import Reader, Row
 from detection.explain.shown import ShownBurst, ShownPost, by_bundle, label_of, show_posts
 
@@ -19,6 +20,7 @@ class ExplainedRing:
     """All that is told of a ring; columns as in the table `rings` of a run.
 
     Attributes:
+        name: Id under which an earlier run of the collection found it first; None for an audience.
         overlaps: Larger rings that used the same, as in the table `overlaps`.
         parts: Smaller rings that used what this one did, likewise.
         strongest: Bursts with most members, one of each bundle.
@@ -42,6 +44,7 @@ class ExplainedRing:
     reason: str
     against: str | None
     parent: str | None
+    name: str | None
     overlaps: list[Row]
     parts: list[Row]
     strongest: list[ShownBurst]
@@ -62,6 +65,7 @@ def explain_ring(reader: Reader, ring: Row, most: int) -> ExplainedRing:
     overlaps = reader.run.read("overlaps").to_pylist()
     edges = reader.run.read("edges", [("ring_id", "=", name)]).to_pylist()
     members = reader.members_of(name)
+    called = names(reader.vault.runs(), reader.run).get(name)
     columns = (
         "ring_id", "tier", "rank", "accounts", "bursts", "posts", "first", "last", "p", "q",
         "median_hits", "reason", "against", "parent",
@@ -69,6 +73,7 @@ def explain_ring(reader: Reader, ring: Row, most: int) -> ExplainedRing:
     return ExplainedRing(
         **{column: ring[column] for column in columns},
         run=reader.run.run_id,
+        name=called.name if called else None,
         overlaps=[row for row in overlaps if row["ring_id"] == name],
         parts=[row for row in overlaps if row["other_id"] == name],
         strongest=_strongest(reader, name, members, most),

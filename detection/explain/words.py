@@ -19,7 +19,8 @@ WIDTH = 100
 def ring_lines(ring: ExplainedRing) -> Iterator[str]:
     """Yield the explanation of a ring."""
     what = "ring" if ring.tier == "ring" else "audience-like, not called a ring"
-    yield f"{ring.ring_id}: {what}, {_several(ring.accounts, 'account')} ({ring.run})"
+    known = f", known as {ring.name}" if ring.name not in (None, ring.ring_id) else ""
+    yield f"{ring.ring_id}: {what}, {_several(ring.accounts, 'account')} ({ring.run}){known}"
     yield ""
     yield _paragraph(ring.reason)
     if ring.against:

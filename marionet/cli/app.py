@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from marionet import __version__
 from marionet.cli import (
     collect,
+    compare,
     demo,
     detect,
     doctor,
@@ -25,6 +26,7 @@ from marionet.cli import (
     purge,
     query,
     rings,
+    runs,
     serve,
 )
 from marionet.cli.console import complain, console
@@ -41,7 +43,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 _MODULES = (
-    *(load, mapping, collect, links, detect, rings, explain, query, serve, demo),
+    *(load, mapping, collect, links, detect, rings, explain, runs, compare),
+    *(query, serve, demo),
     *(network, graph, purge, doctor),
 )
 for module in _MODULES:

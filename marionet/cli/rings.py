@@ -1,4 +1,4 @@
-"""`marionet rings`, `marionet edges` and `marionet runs`."""
+"""`marionet rings` and `marionet edges`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import typer
 
 from marionet.cli.context import context_of
 from marionet.cli.listing import Format, print_rows
-from marionet.cli.run_report import limits_of
 from marionet.errors import NotFound
 
 RingFormat = Annotated[Format, typer.Option("--format", help="How to print.")]
@@ -30,7 +29,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module to the root."""
     app.command(epilog="Example:  marionet rings --members --format csv > members.csv")(rings)
     app.command(epilog="Example:  marionet edges --ring 3f9a1c-01 --format csv")(edges)
-    app.command(epilog="Example:  marionet runs --format json")(runs)
 
 
 def rings(
@@ -43,12 +41,22 @@ def rings(
         Tier, typer.Option(help="Rings, audiences that only look like one, or both.")
     ] = Tier.ring,
     reasons: Annotated[
-        bool, typer.Option("--reasons", help="Say below the table why each was flagged.")
+        bool,
+        typer.Option(
+            "--reasons",
+            help="Say below the table why each was flagged, and what speaks against it.",
+        ),
     ] = False,
     form: RingFormat = Format.table,
 ) -> None:
-    """List the rings of a run, or their members."""
-    found = context_of(context).vault.run(run)
+    """List the rings of a run, or their members.
+
+    `name` is the id under which an earlier run of the collection found the ring first.
+    """
+    from detection.compare import names
+
+    vault = context_of(context).vault
+    found = vault.run(run)
     listed = [ring for ring in found.read("rings").to_pylist() if tier in (Tier.all, ring["tier"])]
     if members:
         wanted = {ring["ring_id"] for ring in listed}
@@ -56,14 +64,23 @@ def rings(
         print_rows(rows, ("ring_id", "account_id", "score", "q"), form)
         return
     columns = ["ring_id", "tier", "accounts", "bursts", "posts", "first", "last", "q", "score"]
+    named = names(vault.runs(), found)
+    for ring in listed:
+        known = named.get(ring["ring_id"])
+        ring["name"] = known.name if known else None
     if form is not Format.table:
-        columns += ["p", "median_hits", "signals", "reason"]
+        columns += ["p", "median_hits", "signals", "reason", "against", "parent", "name"]
+    else:  # only where they say something
+        columns += ["parent"] if any(ring["parent"] for ring in listed) else []
+        columns += ["name"] if any(n.runs > 1 for n in named.values()) else []
     print_rows(listed, columns, form)
     if form is Format.table:
         if not listed:
             typer.echo(f"The run {found.run_id} found none.")
         for ring in listed if reasons else []:
             typer.echo(f"\n{ring['ring_id']}: {ring['reason']}")
+            if ring["against"]:
+                typer.echo(f"What speaks against it: {ring['against']}")
 
 
 def edges(
@@ -85,26 +102,5 @@ def edges(
     ]
     columns = (
         "ring_id", "account_a", "account_b", "weight", "p", "shared", "first", "last",
-    )  # fmt: skip
-    print_rows(rows, columns, form)
-
-
-def runs(context: typer.Context, form: RingFormat = Format.table) -> None:
-    """List the detection runs, oldest first."""
-    rows = [
-        {
-            "run_id": run.run_id,
-            "collection": run.collection,
-            "created_at": run.created_at,
-            "algorithm": run.parameters.get("algorithm"),
-            "q": run.parameters.get("q"),
-            "asked": ", ".join(filter(None, limits_of(run.parameters))) or None,
-            "posts": run.counts.get("posts"),
-            "findings": run.counts.get("rings"),
-        }
-        for run in context_of(context).vault.runs()
-    ]
-    columns = (
-        "run_id", "collection", "created_at", "algorithm", "q", "asked", "posts", "findings",
     )  # fmt: skip
     print_rows(rows, columns, form)
