@@ -29,8 +29,13 @@ class _PostLink:
 
     rel: Rel
     target: Node
-    keys: Callable[[Post], Iterable[str]]
+    keys: Callable[[Post], list[str]]
     incoming: bool = False
+
+    def targets(self, post: Post) -> list[WriteRow]:
+        """Return the rows of `statements.reference` of what a post leads to."""
+        keys = self.keys(post)
+        return reference_rows(self.target, keys) if keys else []
 
     def links(self, mine: str, targets: Iterable[WriteRow]) -> list[WriteRow]:
         """Return the rows that link a post with the nodes of these rows."""
@@ -46,7 +51,7 @@ def _one(column: str) -> Callable[[Post], list[str]]:
 
 
 def _distinct(column: str, field: str) -> Callable[[Post], list[str]]:
-    return lambda post: list(dict.fromkeys(item[field] for item in post[column]))
+    return lambda post: [*dict.fromkeys([item[field] for item in post[column]])]
 
 
 _LINKS: Final = (
@@ -85,7 +90,7 @@ def post_rows(post: Post) -> PostRows:
     on, media = REL["ON"], NODE["Media"]
     return PostRows(
         record_row(_POST, post),
-        [reference_rows(kind.target, kind.keys(post)) for kind in _LINKS],
+        [kind.targets(post) for kind in _LINKS],
         [record_row(media, item) for item in post["media"]],
         [link_row(on, url["url"], url["domain"]) for url in post["urls"] if url["domain"]],
         _weight(post),

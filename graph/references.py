@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from graph.keys import fit, stub_properties
 from graph.rows import WriteRow
@@ -23,9 +24,17 @@ def refer(graph: Graph, node: Node, keys: Iterable[str]) -> None:
 
 def reference_rows(node: Node, keys: Iterable[str]) -> list[WriteRow]:
     """Return the rows of `statements.reference`: of a stub, what is known from its id alone."""
-    names = {prop.name for prop in node.props} if node.stub else set[str]()
     # One order for all: two transactions that take the same locks in it cannot deadlock.
+    distinct = sorted({fit(key) for key in keys})
+    names = _names(node)
+    if not names:
+        return [[key, {}] for key in distinct]
     return [
-        [key, {name: v for name, v in stub_properties(key).items() if name in names}]
-        for key in sorted({fit(key) for key in keys})
+        [key, {n: v for n, v in stub_properties(key).items() if n in names}] for key in distinct
     ]
+
+
+@cache
+def _names(node: Node) -> frozenset[str]:
+    """Return the properties of a stub of that label; none where there are no stubs."""
+    return frozenset(prop.name for prop in node.props) if node.stub else frozenset()

@@ -49,7 +49,9 @@ def _moment(microseconds: int | None) -> list[int] | None:
 
 
 @cache
-def _shape(props: tuple[Prop, ...], keys: tuple[str, ...] = ()) -> _Shape:
+def _shape(declared: Node | Rel) -> _Shape:
+    props: tuple[Prop, ...] = declared.props
+    keys = declared.key if isinstance(declared, Rel) else ()
     clocks = tuple(times(props))
     indexed = tuple(p.name for p in props if p.index and p.type is str and p.name not in keys)
     apart = {*clocks, *indexed, *keys}
@@ -58,7 +60,7 @@ def _shape(props: tuple[Prop, ...], keys: tuple[str, ...] = ()) -> _Shape:
 
 def record_row(node: Node, values: Mapping[str, Any]) -> WriteRow:
     """Return the row of `statements.record`; columns that the model does not have stay behind."""
-    shape = _shape(node.props)
+    shape = _shape(node)
     key = fit(values[node.key])
     return [key, shape.properties(values), *shape.moments(values)]
 
@@ -70,7 +72,7 @@ def link_row(
     ends = [fit(source), fit(target)]
     if not rel.props:
         return ends
-    shape = _shape(rel.props, rel.key)
+    shape = _shape(rel)
     given = values or {}
     keys = [given[name] for name in rel.key]
     return [*ends, shape.properties(given), *keys, *shape.moments(given)]

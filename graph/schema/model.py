@@ -24,9 +24,11 @@ SPAN: tuple[Prop, ...] = (
 """The times of the first and the last of the posts behind a node or a relationship."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """A label, its unique key and its other properties.
+
+    Declared once, so it equals only itself: what is derived from it is looked up for every row.
 
     Attributes:
         inferred: Concluded by a detection run; otherwise observed.
@@ -41,9 +43,9 @@ class Node:
     stub: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rel:
-    """A relationship type between two labels.
+    """A relationship type between two labels; like a Node, it equals only itself.
 
     Attributes:
         target: A label, or several with `|` between them.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ from typing import Any
 import pytest
 
 from graph.bulk import choice
+from graph.bulk.losses import losses
 from graph.connection import Connection
 from graph.embedded.home import ServerHome
 from graph.publish import project_pending, rebuild
 from graph.server import open_server
 from graph.session import Graph
-from marionet.progress import SILENT
+from marionet.progress import SILENT, Step
 from marionet.settings import Settings
 from marionet.workspace import Workspace
 from tests.conftest import small_server
@@ -53,6 +55,26 @@ def vault(tmp_path: Path) -> Vault:
 @pytest.fixture
 def always(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choice, "MIN_POSTS", 1)
+
+
+class Told:
+    """A progress that keeps what is said."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    @contextmanager
+    def step(self, name: str, total: int | None = None, unit: str = "") -> Generator[Step]:
+        del total, unit
+        self.said.append(name)
+        yield self
+
+    def advance(self, amount: int = 1) -> None: ...
+
+    def total(self, amount: int | None) -> None: ...
+
+    def note(self, text: str) -> None:
+        self.said.append(text)
 
 
 def told(graph: Graph) -> dict[str, list[Any]]:
@@ -224,6 +246,61 @@ def test_nodes_of_others_are_never_removed_by_an_import(
     assert own.read("MATCH (n) RETURN labels(n)[0] AS l ORDER BY l") == [
         {"l": label} for label in ("Account", "Batch", "Note", "Post")
     ]
+
+
+def test_a_large_later_load_makes_the_whole_graph_again_and_says_so(
+    own: Graph, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(vault)
+    project_pending(own, vault, SILENT)
+    add_batch(vault, posts=[post("x:30", text="new", repost_of="x:1"), post("x:31")])
+    monkeypatch.setattr(choice, "MIN_POSTS", 1)
+    progress = Told()
+    project_pending(own, vault, progress)
+    assert "graph: made again by bulk import" in progress.said
+    assert "2 new posts beside 11: quicker than by transactions" in progress.said
+    by_import = told(own)
+    monkeypatch.setattr(choice, "MIN_POSTS", 1000)
+    rebuild(own, vault, SILENT)
+    assert told(own) == by_import
+
+
+def test_what_the_vault_cannot_give_back_is_never_removed(
+    own: Graph, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = add_batch(vault, posts=[post("x:1")])
+    project_pending(own, vault, SILENT)
+    ids = {first.batch_id}
+    assert losses(own, ids) is None
+    assert losses(own, set()) == "nodes that this vault did not make"
+    own.write("CREATE (:Run {run_id: 'r'})")
+    assert losses(own, ids) == "findings of detection"
+    own.write("MATCH (r:Run) DELETE r")
+    own.write("MATCH (p:Post) SET p:Suspect")
+    assert losses(own, ids) == "labels that are not Marionet's"
+    own.write("MATCH (p:Post) REMOVE p:Suspect SET p.remark = 'mine'")
+    assert losses(own, ids) == "properties of others (remark)"
+    monkeypatch.setattr(choice, "MIN_POSTS", 1)
+    add_batch(vault, posts=[post("x:2")])
+    progress = Told()
+    project_pending(own, vault, progress)
+    assert "it holds properties of others (remark), which a bulk import would remove" in (
+        progress.said
+    )
+    assert own.read("MATCH (p:Post) RETURN p.remark AS r ORDER BY p.post_id") == [
+        {"r": "mine"},
+        {"r": None},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "quicker"),
+    [(59_999, 0, False), (60_000, 0, True), (100_000, 100_000, True), (100_000, 500_000, False)],
+)
+def test_an_import_needs_one_more_new_post_for_ten_that_are_there(
+    new: int, old: int, quicker: bool
+) -> None:
+    assert choice.quicker_by_import(new, old) is quicker
 
 
 def test_an_import_that_fails_leaves_the_graph_and_no_folder(
