@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pyarrow as pa
+
 from detection.crews import Crew, Meeting
 
 HOUR_US = 3_600_000_000
@@ -58,6 +62,21 @@ def crew_doubts(crew: Crew) -> str:
         "for what they say of themselves, and for the app."
     )
     return f"{few} {harmless}"
+
+
+def with_crew_doubts(rings: pa.Table, crews: Mapping[str, Crew | None]) -> pa.Table:
+    """Return the table `rings` with what speaks against crews before their other doubts.
+
+    Args:
+        rings: The table, with doubts.
+        crews: The crew of each ring that is one, by its id.
+    """
+    told: list[str | None] = []
+    for ring in rings.select(["ring_id", "against"]).to_pylist():
+        crew, doubts = crews.get(ring["ring_id"]), ring["against"]
+        told.append(doubts if crew is None else " ".join([crew_doubts(crew), doubts or ""]).strip())
+    place = rings.schema.get_field_index("against")
+    return rings.set_column(place, rings.schema.field(place), pa.array(told, pa.string()))
 
 
 def _length(us: int) -> str:

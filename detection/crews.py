@@ -25,6 +25,8 @@ TESTS = 2
 """Order, and seconds: the p-value of a meeting is the smaller of the two, times two."""
 MEMBER_ERRORS = 0.05
 """Most members of a crew that may be there by chance."""
+NO_FIT = 0.5
+"""Who fits in no better than every second of the crowd is no member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _fit(
         p, q = _in_order(meetings, replays, k, rows)
     else:
         p, q = seconds.member_p[rows], seconds.member_q[rows]
-    fits = q <= MEMBER_ERRORS
+    fits = (q <= MEMBER_ERRORS) & (p <= NO_FIT)
     meeting = Meeting(
         q=adjusted,
         p=float(min(replays.p[k], seconds.p[k])),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from detection.claims import RING
+from detection.crew_words import with_crew_doubts
 from detection.events import Events
 from detection.evidence_tables import (
     burst_pairs_table,
@@ -62,10 +63,12 @@ def run_tables(
         for ring in ranked
         if ring.proof.finding.tier == RING
     }
+    crews = {ring.ring_id: ring.proof.finding.crew for ring in ranked}
     profiles = _profiles(relations, collection, tables)
     tables["members"] = with_lives(tables["members"], profiles)
     tables["overlaps"] = overlaps_table(relations, tables, constants)
     tables["rings"] = with_doubts(relations, tables, judged, profiles, constants)
+    tables["rings"] = with_crew_doubts(tables["rings"], crews)
     tables["rings"] = with_parents(tables["rings"], tables["overlaps"], constants)
     return tables
 
