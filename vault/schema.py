@@ -211,6 +211,16 @@ RUN: dict[str, pa.Schema] = {
         first=TIME,
         last=TIME,
     ),
+    # What members of a ring have in common more often than others; supports, proves nothing alone.
+    "signs": _table(
+        ring_id=TEXT,
+        sign=TEXT,  # client, names, registration
+        value=TEXT,  # what they have in common: the client, the pattern of names, the day
+        members=INT,  # members that have it
+        share=REAL,  # of the members of whom the sign is known, 0..1
+        elsewhere=REAL,  # of all other accounts of whom it is known, 0..1
+        p=REAL,  # that members drawn by lot have it so often, times the values looked at
+    ),
     # Clusters of near-duplicate texts that appear in `bursts` with signal "text".
     "manuscripts": _table(
         manuscript_id=TEXT, text=TEXT, posts=INT, accounts=INT, first=TIME, last=TIME

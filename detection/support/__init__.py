@@ -1,0 +1,1 @@
+"""Signs that support a ring and never make one: each one file, a module with `SIGN`."""
