@@ -6,11 +6,14 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import msgspec
+
+from loaders.reading.escapes import MendedEscapes
 
 _DIGITS = "0123456789"
 _LETTERS = "0123456789abcdef"
@@ -47,6 +50,7 @@ def shapes_of(raw: bytes) -> Iterator[Shape]:
     """Yield the ways in which the records of a file could be repeated, the likeliest first."""
     text = raw.removeprefix(b"\xef\xbb\xbf").strip()
     if text[:1] in b"{[":
+        text = MendedEscapes(BytesIO(text)).read(len(text))
         try:
             value = json.loads(text)
         except ValueError:
@@ -88,14 +92,35 @@ def _rows_of(table: bytes) -> tuple[bytes, ...]:
 
 
 def _inner_lists(value: dict[str, Any]) -> Iterator[Shape]:
-    """Yield an object with one of its lists repeated, the longest first."""
-    lists = {name: inner for name, inner in value.items() if isinstance(inner, list) and inner}
+    """Yield an object with a list in it, or a map of objects, repeated; the longest first."""
     mark = "\x00"
-    for name in sorted(lists, key=lambda each: -len(json.dumps(lists[each]))):
-        whole = json.dumps({**value, name: [mark]}, ensure_ascii=False)
-        before, after = whole.split(json.dumps(mark))
-        items = tuple(json.dumps(item, ensure_ascii=False).encode() for item in lists[name])
-        yield Shape(f"list {name}", before.encode(), items, b",\n", after.encode())
+    for path, inner in sorted(_holders(value, ()), key=lambda each: -len(json.dumps(each[1]))):
+        of_list = isinstance(inner, list)
+        whole = json.dumps(_replaced(value, path, [mark] if of_list else {mark: 0}))
+        before, after = whole.split(json.dumps(mark) + ("" if of_list else ": 0"))
+        items = inner if of_list else [{name: each} for name, each in inner.items()]
+        texts = [json.dumps(item, ensure_ascii=False).encode() for item in items]
+        pieces = tuple(texts if of_list else [text[1:-1] for text in texts])
+        name = f"in {'.'.join(path)}"
+        yield Shape(name, before.encode(), pieces, b",\n", after.encode())
+
+
+def _holders(
+    value: dict[str, Any], path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], list[Any] | dict[str, Any]]]:
+    """Yield the lists and maps in an object, with the names of the members on the way."""
+    for name, inner in value.items():
+        if isinstance(inner, list) and inner:
+            yield (*path, name), inner
+        elif isinstance(inner, dict) and inner:
+            if all(isinstance(each, dict) for each in inner.values()):
+                yield (*path, name), inner
+            yield from _holders(inner, (*path, name))
+
+
+def _replaced(value: dict[str, Any], path: tuple[str, ...], new: Any) -> dict[str, Any]:
+    name, *rest = path
+    return {**value, name: _replaced(value[name], tuple(rest), new) if rest else new}
 
 
 def _elements(text: bytes) -> Iterator[Shape]:

@@ -81,9 +81,10 @@ def no_records(_raw: Any, _context: Context) -> Iterable[Record]:
 class Format:
     """One export format.
 
-    `read`, `to_records` and `to_columns` of a bigger file run in a process of their own (see
-    `loaders.storing.second_process`), in order: they may remember what came before in the file, but
-    must neither change anything outside nor start threads.
+    `read`, `to_records` and `to_columns` of a bigger file run in processes of their own (see
+    `loaders.storing.second_process`), in order. `read` sees the whole file and may remember what
+    came before; the other two see only some of its records. None may change anything outside or
+    start threads.
 
     Attributes:
         name: What `--format` takes.
@@ -99,6 +100,8 @@ class Format:
         to_columns: In the place of `to_records` for tables: takes what `read` yields, which then is
             many rows at once, and returns their posts and accounts, and the rejects among them.
         notes: What a user should know: what is read, what is left in the original.
+        read_once: Whether reading is the greater part of the work, or needs much memory: then one
+            process reads where else two do, each for its share of the records.
         options: What else changes the meaning of the bytes, kept with the batch.
         siblings: Names of small files in the same folder or archive that `owner` wants to see.
         owner: Takes those of them that are there, by name; returns whose file it is, for
@@ -114,6 +117,7 @@ class Format:
     to_records: Callable[[Any, Context], Iterable[Record]] = no_records
     to_columns: Callable[[Any, Context], ColumnChunk] | None = None
     notes: str = ""
+    read_once: bool = False
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     siblings: tuple[str, ...] = ()
     owner: Callable[[Mapping[str, bytes]], str | None] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 
 _WORDS = ("", "None", "none", "NONE", "null", "NULL", "nan", "NaN", "undefined", "0", "-1")
 _HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
@@ -55,3 +56,8 @@ def known_id(value: str | int | None) -> str | None:
     if text.isdigit() and len(text) > 1:  # most ids are plain numbers
         return text
     return None if text.strip().lower() in _NO_ID else text
+
+
+def all_name(ids: Iterable[str]) -> bool:
+    """Whether each of some ids names somebody: `known_id` returns all as they are."""
+    return _NO_ID.isdisjoint(map(str.lower, map(str.strip, ids)))

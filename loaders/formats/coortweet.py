@@ -78,6 +78,7 @@ FORMAT = Format(
     ),
     sniff=sniff,
     read=read,
+    read_once=True,
     to_records=to_records,
     notes=(
         "An object that is an address is a shared link, one with `#` a hashtag, the number of "

@@ -155,6 +155,7 @@ FORMAT = Format(
     ),
     sniff=sniff,
     read=read,
+    read_once=True,
     to_records=to_records,
     notes=(
         "Platform `web`. The account is the author where the item names one (an author without an "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC
 from functools import lru_cache
@@ -16,6 +17,8 @@ from loaders.records import Account, BadRecord, Media, Post, Record
 
 PLATFORM = "web"
 _GLOBAL = ("http://", "https://", "tag:", "urn:")
+# Most links are like this: whole, and what `urljoin` and `urlsplit` leave as it is.
+_PLAIN = re.compile(r"https?://([A-Za-z0-9.-]+)(?:/[A-Za-z0-9._~/%-]*)?")
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +82,7 @@ def records_of(item: Item, context: Context) -> Iterator[Record]:
         raise BadRecord("the item has no date")
     body = read_markup(item.html or "")
     base = item.feed.home or item.feed.address or ""
-    link = urljoin(base, item.link) if item.link else None
+    link = _joined(base, item.link) if item.link else None
     at = moment(item.published, zone=UTC, captured_us=context.captured_us)
     yield Post(
         post_id=f"{PLATFORM}:{_item_id(item, link, feed_id)}",
@@ -162,7 +165,13 @@ def _shared(link: str | None, base: str, inside: tuple[str, ...]) -> tuple[str, 
     return tuple(dict.fromkeys(inside))
 
 
+def _joined(base: str, link: str) -> str:
+    return link if _PLAIN.fullmatch(link) else urljoin(base, link)
+
+
 def _host(url: str) -> str:
+    if plain := _PLAIN.fullmatch(url):
+        return plain[1].lower().removeprefix("www.")
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

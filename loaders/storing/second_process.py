@@ -1,8 +1,9 @@
 """Chunks made by processes of their own, so that a load has all processors.
 
-Two processes read the file, and each understands every other stretch of it (`Share`): reading is
-a small part of the work. A third, the one that began, finds duplicates and writes. What is stored
-is the same to the byte, and in the same order, as with one process.
+Two processes read the file, and each understands every other stretch of it (`Share`), for reading
+is a small part of the work; where it is not, one process reads (`Format.read_once`). The process
+that began finds duplicates and writes. What is stored is the same to the byte, and in the same
+order, as with one process.
 
 The others are forks: formats hold functions that cannot be sent. They only make chunks, start no
 threads and write nothing; they end when they cannot hand them over any more. Memory: each is one

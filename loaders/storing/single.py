@@ -189,12 +189,13 @@ class _Work:
             loader.finish()
 
     def _chunks_made(self, done: int) -> Generator[Chunk]:
-        shares = READERS if worthwhile(self._original.size) else 1
+        elsewhere = worthwhile(self._original.size)
+        shares = READERS if elsewhere and not self._format.read_once else 1
         makes = [
             partial(self._chunks, done, Share(number, shares, gather.STRETCH_ROWS))
             for number in range(shares)
         ]
-        return made_elsewhere(makes) if shares > 1 else makes[0]()
+        return made_elsewhere(makes) if elsewhere else makes[0]()
 
     def _chunks(self, done: int, share: Share) -> Generator[Chunk]:
         """Read the original as it was kept: what is stored is what was received."""

@@ -85,8 +85,6 @@ class _Work:
             self.faults.only(self.block.firsts)
         accounts = self._account_columns(columns) if self.mapping.account else None
         check_columns("posts", columns, self.faults.add)
-        if accounts is not None:
-            check_columns("accounts", accounts, self.faults.add)
         rows: Sequence[int] | None = None
         rejects: list[Rejected] = []
         if self.faults.reasons or self.block.firsts is not None:

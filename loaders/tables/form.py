@@ -90,6 +90,7 @@ def _form(mapping: Mapping) -> Format:
         notes=mapping.notes,
         sniff=lambda _: 0.0,
         read=read,
+        read_once=mapping.merge,
         to_columns=converter.convert,
         options={"mapping": mapping.name, "mapping_sha256": mapping.digest},
     )

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
+from loaders.canonical.missing import all_name
 from loaders.records import qualified
 from loaders.tables.texts import BlockTexts, Texts, as_text
-
-_SURE_DIGITS = 4  # digits alone that are no marker of a missing id
 
 
 def qualified_column(platforms: Sequence[str], ids: Texts) -> list[str | None]:
     """Return `platform:native_id` for each id; see `loaders.records.qualified`."""
-    if len(set(platforms)) == 1 and _plain_digits(ids):
+    there = [name for name in ids if name is not None]
+    if not there:
+        return list(ids)
+    if len(set(platforms)) == 1 and _plain(platforms[0], there):
         before = f"{platforms[0]}:"
-        return [before + name for name in ids]  # type: ignore[operator]
+        return [None if name is None else before + name for name in ids]
     known = {
         pair: None if pair[1] is None else qualified(*pair)  # type: ignore[arg-type]
         for pair in set(zip(platforms, ids, strict=True))
@@ -23,13 +25,10 @@ def qualified_column(platforms: Sequence[str], ids: Texts) -> list[str | None]:
     return [known[pair] for pair in zip(platforms, ids, strict=True)]
 
 
-def _plain_digits(ids: Texts) -> bool:
-    """Whether all ids are there and are digits that mark no missing one."""
-    if None in ids:
-        return False
-    together = "".join(ids)  # type: ignore[arg-type]
-    shortest = min(map(len, ids))  # type: ignore[arg-type]
-    return together.isascii() and together.isdecimal() and shortest > _SURE_DIGITS
+def _plain(platform: str, ids: Sequence[str]) -> bool:
+    """Whether no id is a handle, marks a missing one, or has its platform before it already."""
+    together = "\n" + "\n".join(ids)
+    return "\n@" not in together and f"\n{platform}:" not in together and all_name(ids)
 
 
 def hashes_of(texts: BlockTexts, names: Sequence[str]) -> list[str]:

@@ -39,10 +39,11 @@ class BlockTexts:
 
     def _known(self, raw: Sequence[Any]) -> Texts:
         texts = raw if set(map(type, raw)) <= {str} else [_text_or_none(value) for value in raw]
-        missing = self._missing
-        gone = {text for text in set(texts) if text and (text in missing or text.isspace())}
-        gone |= missing & {""}
-        return texts if gone.isdisjoint(texts) else [None if t in gone else t for t in texts]
+        each = set(texts)
+        gone = {text for text in each if text in self._missing or (text and text.isspace())}
+        if not gone:
+            return texts
+        return self.nothing if gone == each else [None if t in gone else t for t in texts]
 
     def of(self, source: Source | None) -> Texts:
         """Return the values that a template or a choice gives."""
@@ -137,10 +138,8 @@ def rest_of(texts: BlockTexts, used: frozenset[str]) -> Sequence[str | None]:
     known = zip(*(column for _, column in present), strict=True)
     found: list[str | None] = []
     for values, marks in zip(zip(*raws, strict=True), known, strict=True):
-        rest = {
-            name: value
-            for name, value, mark in zip(names, values, marks, strict=True)
-            if mark is not None
-        }
+        rest = dict(zip(names, values, strict=True))
+        if None in marks:
+            rest = {n: v for (n, v), m in zip(rest.items(), marks, strict=True) if m is not None}
         found.append(encode(rest).decode() if rest else None)
     return found

@@ -3,9 +3,13 @@ from __future__ import annotations
 from datetime import timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from loaders.records import BadRecord
+from loaders.canonical.missing import MARKERS, NOBODY
+from loaders.records import BadRecord, qualified
 from loaders.tables.faults import Faults
+from loaders.tables.ids import qualified_column
 from loaders.tables.mapping import Times
 from loaders.tables.times import TimeCells, When, read_times, time_column
 
@@ -42,3 +46,17 @@ def alone(read: TimeCells, text: str) -> When | str:
         return read(text)
     except BadRecord as error:
         return str(error)
+
+
+SPECIAL = ("@Ann", " @Ann", "x:17", "x:None", "weibo:1", "17", "0", "-1", " 0 ", "a\n@B", "a\nx:1")
+IDS = st.sampled_from([*SPECIAL, *sorted(MARKERS)[:9], *sorted(NOBODY)]) | st.text(max_size=4)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["x", ""]), st.none() | IDS), max_size=4))
+def test_column_of_ids_is_what_its_cells_are_one_by_one(
+    cells: list[tuple[str, str | None]],
+) -> None:
+    platforms, ids = [platform for platform, _ in cells], [each for _, each in cells]
+    for column in (platforms, ["x"] * len(ids)):
+        expected = [qualified(*pair) for pair in zip(column, ids, strict=True)]
+        assert qualified_column(column, ids) == expected
