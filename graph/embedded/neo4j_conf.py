@@ -69,17 +69,6 @@ def configuration(home: Path, port: int, sizes: MemorySizes) -> str:
     return "# Written by Marionet at every start; changes are lost.\n" + "\n".join(lines) + "\n"
 
 
-# A load is over before the second compiler of Java has paid for its inlining: it took more time
-# than the writing. With less inlining a cold load of 100,000 posts needs a fifth less of it.
-_LIGHT_COMPILER: Final = (
-    "-XX:+IgnoreUnrecognizedVMOptions",  # a Java without that compiler
-    "-XX:MaxInlineLevel=6",
-    "-XX:FreqInlineSize=100",
-    "-XX:LiveNodeCountInliningCutoff=10000",
-    "-XX:LoopUnrollLimit=0",
-)
-
-
 def jvm_options(java_version: int, sizes: MemorySizes) -> tuple[str, ...]:
     """Return the options for `java`, as Neo4j's own start script gives them.
 
@@ -97,7 +86,6 @@ def jvm_options(java_version: int, sizes: MemorySizes) -> tuple[str, ...]:
         f"-Xms{min(512, sizes.heap_mb)}m",
         f"-Xmx{sizes.heap_mb}m",
         "-XX:+UseG1GC",
-        *_LIGHT_COMPILER,
         "-XX:-OmitStackTraceInFastThrow",
         "-XX:+DisableExplicitGC",
         *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in opened),
