@@ -33,11 +33,20 @@ def test_edges_go_to_standard_output_as_csv(shares: Path, tmp_path: Path) -> Non
     assert "2 accounts, 1 edges" in done.stderr
 
 
-def test_graphml_holds_hostile_names_and_every_attribute(shares: Path, tmp_path: Path) -> None:
+def call_in_process(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
+    """Run the command line in this process; return its exit code."""
+    monkeypatch.setattr(sys, "argv", ["marionet", "--quiet", "network", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return ended.value.code
+
+
+def test_graphml_holds_hostile_names_and_every_attribute(
+    shares: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "network.graphml"
     options = ("--fast", "5", "--subgraph", "0", "--format", "graphml", "--output", str(path))
-    done = marionet("network", "coortweet", str(shares), *options, home=tmp_path / "home")
-    assert done.returncode == 0, done.stderr
+    assert call_in_process(monkeypatch, "coortweet", str(shares), *options) == 0
     graph = nx.read_graphml(path)
     assert set(graph) == {'a,<&" \ufffd', "b"}
     [(_, _, edge)] = graph.edges(data=True)
@@ -45,19 +54,21 @@ def test_graphml_holds_hostile_names_and_every_attribute(shares: Path, tmp_path:
     assert (edge.get("weight_fast"), edge["n_content_id_b"]) == (None, 2)
 
 
-def test_cnt_writes_the_columns_of_cnt_and_names_of_accounts(tmp_path: Path) -> None:
+def test_cnt_writes_the_columns_of_cnt_and_names_of_accounts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = ("1,a,Ann,r,,,0,", "2,b,Ben,r,,,1,")
     messages = write_csv_rows(tmp_path / "messages.csv", MESSAGES, *rows)
-    call = ("network", "cnt", "co_retweet", str(messages), "--min-edge-weight", "1")
-    done = marionet(*call, home=tmp_path / "home")
-    assert done.stdout.splitlines() == [
+    call = ("cnt", "co_retweet", str(messages), "--min-edge-weight", "1", "--output")
+    path = tmp_path / "cnt.csv"
+    assert call_in_process(monkeypatch, *call, str(path)) == 0
+    assert path.read_text().splitlines() == [
         '"source","target","weight","edge_type"',
         '"a","b",1,"co_retweet"',
         '"b","a",1,"co_retweet"',
     ]
     path = tmp_path / "cnt.graphml"
-    done = marionet(*call, "--format", "graphml", "-o", str(path), home=tmp_path / "home")
-    assert done.stdout == ""
+    assert call_in_process(monkeypatch, *call, str(path), "--format", "graphml") == 0
     graph = nx.read_graphml(path)
     assert graph.is_directed()
     assert dict(graph.nodes(data="username")) == {"a": "Ann", "b": "Ben"}
@@ -94,11 +105,9 @@ def test_what_cannot_be_read_is_told_in_a_sentence(
     (tmp_path / "empty.csv").touch()
     (tmp_path / "binary.csv").write_bytes(MESSAGES.encode() + b"\n\xff\xfe,\xc0,,,,,1,\n")
     call, code, expected = WRONG[case]
-    monkeypatch.setattr(sys, "argv", ["marionet", "network", *call])
-    with pytest.raises(SystemExit) as ended:
-        main()
+    ended = call_in_process(monkeypatch, *call)
     said = capsys.readouterr()
-    assert (ended.value.code, said.out) == (code, "")
+    assert (ended, said.out) == (code, "")
     assert expected in said.err
     assert "Traceback" not in said.err
 
@@ -107,7 +116,5 @@ def test_what_cannot_be_read_is_told_in_a_sentence(
 def test_help_has_an_example(
     command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["marionet", "network", command, "--help"])
-    with pytest.raises(SystemExit):
-        main()
+    call_in_process(monkeypatch, command, "--help")
     assert f"Example:  marionet network {command}" in capsys.readouterr().out
