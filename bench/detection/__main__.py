@@ -11,12 +11,13 @@ import time
 
 from bench.detection.backgrounds import BACKGROUNDS
 from bench.detection.calibration import calibration
-from bench.detection.figures import Result, Settings, figures_table
+from bench.detection.figures import Settings
+from bench.detection.page import HELD_OUT, PAGE, renew, section
 from bench.detection.real_sets import REAL
 from bench.detection.scale import identical, scale
 from bench.detection.sensitivity import sensitivity
 from bench.detection.suites import PLANTED
-from bench.measure import machine
+from bench.measure import ROOT
 
 SUITES = {
     **PLANTED,
@@ -26,7 +27,7 @@ SUITES = {
     "scale": scale,
     "identical": identical,
 }
-DEVELOPMENT, HELD_OUT = 0, 1000
+DEVELOPMENT = 0
 
 
 def main() -> None:
@@ -36,14 +37,11 @@ def main() -> None:
     for name in asked.suites:
         started = time.monotonic()
         result = SUITES[name](settings)
-        print(page(result, settings), flush=True)
-        print(f"{name}: {time.monotonic() - started:.0f} s. {machine()}.\n", flush=True)
-
-
-def page(result: Result, settings: Settings) -> str:
-    """Return what a suite found, as Markdown."""
-    parts = [f"## {result.name}", figures_table(result.figures, settings.seeds), *result.details]
-    return "\n\n".join(parts)
+        text = section(result, settings)
+        print(text, flush=True)
+        if asked.write:
+            renew({result.name: text})
+        print(f"\n{name}: {time.monotonic() - started:.0f} s.\n", flush=True)
 
 
 def _settings(asked: argparse.Namespace) -> Settings:
@@ -69,6 +67,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--through-loader", action="store_true", help="load by the real loader")
     parser.add_argument("--why", action="store_true", help="after which step each ring is lost")
     parser.add_argument("--huge", action="store_true", help="scale: ten million posts as well")
+    parser.add_argument("--write", action="store_true", help=f"renew {PAGE.relative_to(ROOT)}")
     asked = parser.parse_args()
     asked.suites = asked.suites or ["quick"]
     unknown = [name for name in asked.suites if name not in SUITES]
