@@ -62,6 +62,8 @@ def import_when_quicker(
     Raises:
         GraphError: It was begun and failed; the graph is as before.
     """
+    if posts_in(batches) < MIN_POSTS:
+        return False
     load = _Load(batches, posts_in(batches), 0) if replace else _missing(graph, vault, batches)
     if not quicker_by_import(load.new, load.old):
         return False
