@@ -9,6 +9,7 @@ from typing import Final
 import ibis.expr.types as ir
 
 from detection.text.forms import Forms, forms_of
+from detection.text.kept import KeptTexts
 from vault.tables import Tables
 
 FEW: Final = 200
@@ -16,10 +17,16 @@ FEW: Final = 200
 
 
 class Collection:
-    """The canonical tables of a collection, for the time in which its events are collected."""
+    """The canonical tables of a collection, for the time in which its events are collected.
 
-    def __init__(self, tables: Tables) -> None:
+    Args:
+        tables: The tables.
+        texts: The texts in normal form where these are kept; None: they are made of the posts.
+    """
+
+    def __init__(self, tables: Tables, texts: KeptTexts | None = None) -> None:
         self._tables = tables
+        self._texts = texts
 
     def table(self, name: str) -> ir.Table:
         """Return a canonical table."""
@@ -28,7 +35,7 @@ class Collection:
     @cached_property
     def forms(self) -> Forms:
         """The texts of the posts in normal form."""
-        return forms_of(self.table("posts"))
+        return forms_of(self.table("posts")) if self._texts is None else self._texts.forms()
 
     @cached_property
     def few(self) -> int:

@@ -32,6 +32,7 @@ from detection.seeds import only_around, pairs_around, seed_codes, tell_seeds
 from detection.signals import SIGNALS
 from detection.steps import Recorder
 from detection.survey import Survey, cautions, loaded_us, survey
+from detection.text.kept import KeptTexts
 from detection.version import code_version
 from marionet.progress import Progress
 from vault import Run, Vault
@@ -97,6 +98,7 @@ def detect(
     progress: Progress,
     *,
     again: bool = False,
+    keep: bool = True,
 ) -> Run:
     """Find the rings of a collection and keep them as a run; the same question gives the same run.
 
@@ -106,6 +108,7 @@ def detect(
         options: What is asked.
         progress: Where steps are reported to.
         again: Compute a run that is there already once more.
+        keep: Keep what is made of texts for the next run, and use what was kept.
 
     Raises:
         NotFound: There is no such collection.
@@ -125,7 +128,11 @@ def detect(
             tables = ScopedTables(relations.backend, vault, read, links, options.period)
             seen = survey(relations, tables, loaded_us(read))
             step.note(f"{seen.usable:,} posts of {seen.accounts:,} accounts")
-        events = collect_events(tables, SIGNALS, recorder)
+        texts = None
+        if keep and len({batch.collection for batch in read}) == 1:
+            # A post of two collections may have two texts: then they are made of what is chosen.
+            texts = KeptTexts(relations.backend, vault, read, options.period, recorder)
+        events = collect_events(tables, SIGNALS, recorder, texts)
         found = find_rings(relations, events, options, recorder)
         if options.seeds:
             found = only_around(found, seed_codes(events, options.seeds))

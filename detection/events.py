@@ -27,6 +27,7 @@ from detection.collection import Collection
 from detection.precision import exact_us
 from detection.signal import Signal, Touched, one_line
 from detection.signals import SIGNALS
+from detection.text.kept import KeptTexts
 from marionet.progress import SILENT, Progress
 from vault.schema import TIME
 from vault.tables import Tables
@@ -69,7 +70,10 @@ class Events:
 
 
 def collect_events(
-    tables: Tables, signals: Sequence[Signal] = SIGNALS, progress: Progress = SILENT
+    tables: Tables,
+    signals: Sequence[Signal] = SIGNALS,
+    progress: Progress = SILENT,
+    texts: KeptTexts | None = None,
 ) -> Events:
     """Collect the events of all signals.
 
@@ -79,8 +83,9 @@ def collect_events(
         tables: The canonical tables of a collection.
         signals: Which signals to look for; their order is the order of the object codes.
         progress: Where steps are reported to.
+        texts: The texts in normal form where these are kept.
     """
-    found = _find(Collection(tables), signals, progress)
+    found = _find(Collection(tables, texts), signals, progress)
     with progress.step("collecting events", len(signals), "signals") as step:
         posts = _read_posts(tables.table("posts"))
         parts: list[_Part] = []

@@ -170,6 +170,7 @@ class _Work:
                     self._note(rewrite_batch(self._vault, batch, self.eraser, self.stone.originals))
                 step.advance(1)
         clear_leftovers(self._vault, self.eraser)
+        self._vault.drop_cache()
         for old in self.stone.originals:
             self._vault.originals.path(old).unlink(missing_ok=True)
 

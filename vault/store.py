@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ class Vault:
 
     Layout: `originals/ab/<sha256>.zst`, `batches/<batch_id>/<table>/part-*.parquet`,
     `runs/<run_id>/<table>.parquet`, `links/` with tables of short links, `rejects/` of loads that
-    were given up, `staging/` for work in progress.
+    were given up, `staging/` for work in progress, `cache/` for what can be made again.
     """
 
     def __init__(self, root: Path) -> None:
@@ -32,6 +33,15 @@ class Vault:
         self.originals = Originals(root)
         self.links = Links(root)
         sweep(root)
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what was computed from batches and may be removed at any time."""
+        return self.root / "cache"
+
+    def drop_cache(self) -> None:
+        """Remove it: it holds what people wrote, who may have to be taken out."""
+        shutil.rmtree(self.cache, ignore_errors=True)
 
     def folder(self, batch: Batch) -> Path:
         """Return the folder of a batch; `rejects.jsonl` lies in it where there were any."""

@@ -38,19 +38,20 @@ class Copies:
 def find_copies(forms: Forms) -> Copies:
     """Find the posts that are copies of a text of another account."""
     chosen = np.flatnonzero(forms.comparable)
-    signatures = sign(forms.forms, chosen)
+    kept = forms.signatures
+    signatures = sign(forms.forms, chosen) if kept is None else kept[chosen]
     heads = cluster(signatures)
     place = np.full(forms.comparable.size, -1, dtype=np.int64)
     place[chosen] = np.arange(chosen.size)
     compared = np.flatnonzero(forms.comparable[forms.number])
     rows = forms.rows.take(pa.array(compared))
     text = place[forms.number[compared]]
-    kept = np.flatnonzero(_shared(rows, heads[text]))
-    head = heads[text[kept]]
+    shared = np.flatnonzero(_shared(rows, heads[text]))
+    head = heads[text[shared]]
     return Copies(
-        rows=rows.take(pa.array(kept)),
+        rows=rows.take(pa.array(shared)),
         head=chosen[head],
-        similarity=similarities(signatures, text[kept], head),
+        similarity=similarities(signatures, text[shared], head),
         compared=compared.size,
     )
 

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from ibis import _
 
 from detection.arrays import Flags, Ints
-from detection.text.minhash import WORKERS, enough_shingles
+from detection.text.minhash import WORKERS, Signatures, enough_shingles
 from detection.text.normal_form import normal_form
 from vault.schema import SILENT_REPOSTS, TIME
 
@@ -26,7 +26,10 @@ MAX_CHARACTERS: Final = 4_000
 """What is read of a text: bounds what one hostile post can cost."""
 
 _BATCH_ROWS: Final = 25_000
-_READ = pa.schema([("post_id", pa.string()), ("account_id", pa.string()), ("at", TIME)])
+_READ = pa.schema(
+    [("post_id", pa.string()), ("account_id", pa.string()), ("at", TIME), ("long", pa.bool_())]
+)
+_ROWS = _READ.append(pa.field("form", pa.large_string()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Forms:
         comparable: Whether each form has shingles enough for a signature.
         texts: How many posts have a text of their own, in whatever form.
         long: How many of these were cut to MAX_CHARACTERS.
+        signatures: Signature of each form where that was kept, see detection/text/kept.py.
     """
 
     rows: pa.Table
@@ -48,6 +52,7 @@ class Forms:
     comparable: Flags
     texts: int
     long: int
+    signatures: Signatures | None = None
 
 
 def own_texts(posts: ir.Table) -> ir.Table:
@@ -74,18 +79,7 @@ def read_forms(texts: Iterable[pa.RecordBatch]) -> Forms:
     Args:
         texts: The columns of `own_texts` without nulls, in any order.
     """
-    chunks: list[pa.Table] = []
-    count = long = 0
-    with ThreadPoolExecutor(WORKERS) as pool:
-        batches = iter(texts)
-        while group := list(islice(batches, WORKERS)):
-            count += sum(batch.num_rows for batch in group)
-            long += sum(int(pc.sum(batch["long"]).as_py() or 0) for batch in group)
-            chunks.extend(pool.map(_in_form, group))
-    empty = _READ.append(pa.field("form", pa.large_string())).empty_table()
-    coded = pa.concat_tables([empty, *chunks])
-    del chunks
-    return _numbered(coded, count, long)
+    return forms_of_rows(_in_forms(texts))
 
 
 def forms_of(posts: ir.Table) -> Forms:
@@ -93,16 +87,45 @@ def forms_of(posts: ir.Table) -> Forms:
     return read_forms(_batches(own_texts(posts)))
 
 
+def own_forms(posts: ir.Table) -> pa.Table:
+    """Return the own texts of canonical posts as `forms_of_rows` takes them."""
+    return pa.concat_tables([_ROWS.empty_table(), *_in_forms(_batches(own_texts(posts)))])
+
+
+def forms_of_rows(rows: Iterable[pa.Table]) -> Forms:
+    """Number the forms of posts.
+
+    Args:
+        rows: Columns post_id, account_id, at, long, form (empty where nothing is left of a text).
+    """
+    chunks: list[pa.Table] = [_ROWS.empty_table().drop_columns(["long"])]
+    count = long = 0
+    for chunk in rows:
+        count += chunk.num_rows
+        long += int(pc.sum(chunk["long"]).as_py() or 0)
+        said = chunk.filter(pc.greater(pc.binary_length(chunk["form"]), 0))
+        chunks.append(said.drop_columns(["long"]))
+    coded = pa.concat_tables(chunks)
+    del chunks
+    return _numbered(coded, count, long)
+
+
 def _batches(texts: ir.Table) -> Iterator[pa.RecordBatch]:
     # Not to_pyarrow_batches: Ibis 12 asks DuckDB 2 for a method that is gone.
     yield from texts.to_pyarrow().to_batches(max_chunksize=_BATCH_ROWS)
 
 
+def _in_forms(texts: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    with ThreadPoolExecutor(WORKERS) as pool:
+        batches = iter(texts)
+        while group := list(islice(batches, WORKERS)):
+            yield from pool.map(_in_form, group)
+
+
 def _in_form(batch: pa.RecordBatch) -> pa.Table:
-    """Return post_id, account_id, at, form of the posts that have one."""
+    """Return post_id, account_id, at, long, form of posts."""
     rows = pa.table({name: batch[name] for name in _READ.names}).cast(_READ)
-    rows = rows.append_column("form", normal_form(batch["text"]))
-    return rows.filter(pc.greater(pc.binary_length(rows["form"]), 0))
+    return rows.append_column("form", normal_form(batch["text"]))
 
 
 def _numbered(rows: pa.Table, texts: int, long: int) -> Forms:

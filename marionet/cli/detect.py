@@ -68,6 +68,12 @@ def detect(
     again: Annotated[
         bool, typer.Option("--again", help="Compute a run that is there already once more.")
     ] = False,
+    no_cache: Annotated[
+        bool,
+        typer.Option(
+            "--no-cache", help="Neither use nor keep texts in the form they are compared in."
+        ),
+    ] = False,
     steps: Annotated[
         bool,
         typer.Option("--steps", help="Say of each step what it took in and left out, and why."),
@@ -87,7 +93,7 @@ def detect(
     chosen = () if seeds is None else read_seeds(seeds)
     options = Options(q=q, algorithm=algorithm, seed=seed, period=period, seeds=chosen)
     there = earlier_run(own.vault, names, options)
-    run = find(own.vault, names, options, own.progress, again=again)
+    run = find(own.vault, names, options, own.progress, again=again, keep=not no_cache)
     if not no_graph:
         _publish(own, run)
     show_run(run, found_before=there is not None and not again, steps=steps)
