@@ -14,6 +14,8 @@ from vault.tables import Tables
 
 FEW: Final = 200
 """Accounts that are few in every collection, however small."""
+RARE: Final = 20
+"""Accounts that are few enough where no time holds their posts apart."""
 
 
 class Collection:
@@ -38,7 +40,20 @@ class Collection:
         return forms_of(self.table("posts")) if self._texts is None else self._texts.forms()
 
     @cached_property
+    def accounts(self) -> int:
+        """How many accounts have a post: N."""
+        return int(self.table("posts").account_id.nunique().to_pyarrow().as_py())
+
+    @property
     def few(self) -> int:
-        """How many accounts are few: max(200, sqrt N), N = accounts that have a post."""
-        accounts = self.table("posts").account_id.nunique().to_pyarrow().as_py()
-        return max(FEW, math.isqrt(int(accounts)))
+        """How many accounts are few: max(200, sqrt N)."""
+        return max(FEW, math.isqrt(self.accounts))
+
+    @property
+    def rare(self) -> int:
+        """How many accounts a thing without a time may have: max(20, min(N / 1000, sqrt N)).
+
+        A share of the accounts, not a number of them: what 200 of 4,000 people say is a manner of
+        speaking. Nothing else holds such things apart, as bursts do with those that have a time.
+        """
+        return max(RARE, min(self.accounts // 1000, math.isqrt(self.accounts)))

@@ -27,7 +27,7 @@ def find_phrase_uses(collection: Collection, progress: Progress) -> Touched:
     """Return which post uses which rare phrase."""
     with progress.step("looking for rare phrases", unit="posts") as step:
         forms = collection.forms
-        phrases = find_phrases(forms, collection.few)
+        phrases = find_phrases(forms, collection.rare)
         texts = forms.forms.take(pa.array(phrases.text))
         names = pa.array(_names(texts, phrases.first), pa.string())
         posts = forms.rows["post_id"].take(pa.array(phrases.row))
@@ -65,7 +65,7 @@ SIGNAL = Signal(
     words=("rare phrase", "rare phrases"),
     object_id="`ph:` and 16 hex digits of the SHA-256 of 24 bytes of the text in normal form",
     rules="passages of 24 bytes (eight Chinese characters, 24 Latin letters) that 3 to "
-    "max(200, sqrt N) of all N accounts have in texts long enough to compare, whatever stands "
+    "max(20, min(N / 1000, sqrt N)) of all N accounts have in texts long enough to compare, whatever stands "
     "around them and whenever they wrote: all uses are one burst; of phrases that mostly stand in "
     "the same texts one counts",
     limits="proverbs, lyrics, quotations and headlines that few know look the same; blind to "
