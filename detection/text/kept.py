@@ -18,6 +18,7 @@ import hashlib
 import json
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -29,7 +30,7 @@ import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
 from detection.arrays import Ints
-from detection.period import Period
+from detection.period import EPOCH, MICROSECOND, Period
 from detection.text.forms import Forms, forms_of_rows, own_forms
 from detection.text.minhash import HASHES, Signatures, enough_shingles, sign
 from marionet import comparable
@@ -75,9 +76,10 @@ class KeptTexts:
             VaultError: The cache cannot be written.
         """
         known = 0
-        with self._progress.step("reading texts", len(self._batches), "batches") as step:
+        batches = [batch for batch in self._batches if self._touches(batch)]
+        with self._progress.step("reading texts", len(batches), "batches") as step:
             folders: list[Path] = []
-            for batch in self._batches:
+            for batch in batches:
                 folder = folder_of(self._vault, batch)
                 known += folder.is_dir()
                 if not folder.is_dir():
@@ -88,6 +90,17 @@ class KeptTexts:
             forms = forms_of_rows([self._within(pq.read_table(f / _ROWS)) for f in folders])
             step.note(f"{known:,} of {len(folders):,} batches were known")
         return replace(forms, signatures=_signatures(forms, folders))
+
+    def _touches(self, batch: Batch) -> bool:
+        """Return whether posts of a batch may be in the period: others are not even opened."""
+        if not self._period:
+            return True
+        since, until = self._period.since, self._period.until
+        for part in self._vault.parts("posts", [batch]):
+            first, last = _times(part)
+            if (until is None or first < until) and (since is None or last >= since):
+                return True
+        return False
 
     def _make(self, batch: Batch, folder: Path) -> None:
         """Compute the forms of a batch and keep them."""
@@ -124,6 +137,23 @@ class KeptTexts:
         if self._period.until is not None:
             rows = rows.filter(pc.less(at, self._period.until))
         return rows
+
+
+def _times(part: Path) -> tuple[int, int]:
+    """Return bounds of the times in a file of posts, microseconds; wide ones where it has none."""
+    held = pq.read_metadata(part)
+    column = held.schema.to_arrow_schema().get_field_index("created_at")
+    first, last = 1 << 63, -(1 << 63)
+    for group in range(held.num_row_groups):
+        bounds = held.row_group(group).column(column).statistics
+        if bounds is None or not bounds.has_min_max:
+            return -(1 << 63), 1 << 63
+        first, last = min(first, _us(bounds.min)), max(last, _us(bounds.max))
+    return first, last
+
+
+def _us(moment: datetime) -> int:
+    return (moment.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
 
 
 def cache_of(vault: Vault) -> Path:
