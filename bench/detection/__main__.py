@@ -13,6 +13,7 @@ from bench.detection.backgrounds import BACKGROUNDS
 from bench.detection.calibration import calibration
 from bench.detection.figures import Settings
 from bench.detection.page import HELD_OUT, PAGE, renew, section
+from bench.detection.peers import peers
 from bench.detection.real_sets import REAL
 from bench.detection.scale import identical, scale
 from bench.detection.sensitivity import sensitivity
@@ -26,6 +27,7 @@ SUITES = {
     "sensitivity": sensitivity,
     "scale": scale,
     "identical": identical,
+    "peers": peers,
 }
 DEVELOPMENT = 0
 

@@ -34,7 +34,9 @@ def section(result: Result, settings: Settings, *, whole: bool = True) -> str:
     sort = "held out" if settings.seeds[0] >= HELD_OUT else "in-sample"
     seeds = ", ".join(map(str, settings.seeds))
     said = f"Code {code_version()}, seeds {seeds} ({sort}). {machine()}."
-    parts = [f"## {result.name}", said, figures_table(result.figures, settings.seeds)]
+    parts = [f"## {result.name}", said]
+    if result.figures:
+        parts.append(figures_table(result.figures, settings.seeds))
     return "\n\n".join([*parts, *(result.details if whole else ())])
 
 
