@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 import typer
 
 from marionet.cli.console import errors
-from marionet.cli.context import context_of
+from marionet.cli.context import CliContext, context_of
 from marionet.errors import UsageError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from network.network import Network
 
 Format = Literal["csv", "graphml"]
+SHARED = ("url", "domain", "hashtag", "media", "repost", "reply", "text")
 Layer = Literal[
     "co_retweet", "co_tweet", "co_similarity", "co_similar_tweet", "co_link", "co_reply", "co_post"
 ]
@@ -43,13 +46,13 @@ def register(app: typer.Typer) -> None:
 def coortweet(
     context: typer.Context,
     files: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
-            metavar="FILE",
+            metavar="[FILE]",
             help="CSV or Parquet with object_id, account_id, content_id, timestamp_share. Each of "
             "several files is a layer: looked at by itself, its pairs counted with the others.",
         ),
-    ],
+    ] = None,
     time_window: Annotated[
         float, typer.Option(min=0, metavar="S", help="Seconds between two shares, at most.")
     ] = 10.0,
@@ -73,21 +76,58 @@ def coortweet(
             "their neighbours and all edges among them.",
         ),
     ] = 0,
+    collection: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Instead of files: the posts of a collection."),
+    ] = None,
+    layer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--layer",
+            metavar="WHAT",
+            help=f"With --collection: what is shared; repeat for more layers. {', '.join(SHARED)}.",
+        ),
+    ] = None,
     format: FormatOption = "csv",
     output: Output = None,
 ) -> None:
     """Write the network that CooRTweet 2.1.3 gives, edge by edge."""
     from tempfile import TemporaryDirectory
 
-    from network.coortweet import Options, coortweet_network, read_shares
+    from network.coortweet import Options, coortweet_network
 
     if subgraph > 1 and fast is None:
         raise UsageError(f"--subgraph {subgraph} needs the narrower window: add --fast 10")
     own = context_of(context)
     options = Options(time_window, min_participation, edge_weight, fast, subgraph)
-    shares = [read_shares(file) for file in files]
+    shares = _shares(own, files or [], collection, layer or [])
     with TemporaryDirectory(prefix="marionet-network-") as scratch:
         _write(coortweet_network(shares, options, Path(scratch), own.progress), format, output)
+
+
+def _shares(
+    own: CliContext, files: list[Path], collection: str | None, layers: list[str]
+) -> list[pa.Table]:
+    """Return the shares of each layer, from files or from a collection."""
+    from network.coortweet import read_shares
+
+    if (collection is None) != bool(files):
+        raise UsageError("Give files of shares, or --collection NAME with --layer: one of both.")
+    if (collection is None) != (not layers):
+        raise UsageError("--collection and --layer go together: --collection NAME --layer url")
+    unknown = [layer for layer in layers if layer not in SHARED]
+    if unknown:
+        raise UsageError(f"--layer {unknown[0]} is none of {', '.join(SHARED)}.")
+    if collection is None:
+        return [read_shares(file) for file in files]
+    import ibis
+
+    from network.collection_shares import collection_shares
+    from vault.tables import Tables
+
+    batches = own.vault.need_collection(collection)
+    tables = Tables(ibis.duckdb.connect(), own.vault, batches)
+    return [collection_shares(tables, layer) for layer in layers]
 
 
 @group.command(

@@ -5,14 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import networkx as nx
+import pyarrow as pa
 import pytest
 
 from marionet.cli.app import main
+from marionet.cli.network import SHARED
+from marionet.workspace import Workspace
+from network.collection_shares import LAYERS
 from tests.marionet.test_marionet_cli import marionet
 from tests.network.networks_read import write_csv_rows
+from vault import Vault
+from vault.schema import CANONICAL
 
 SHARES = "object_id,account_id,content_id,timestamp_share"
 MESSAGES = "message_id,user_id,username,repost_id,reply_id,message,timestamp,urls"
@@ -118,3 +125,56 @@ def test_help_has_an_example(
 ) -> None:
     call_in_process(monkeypatch, command, "--help")
     assert f"Example:  marionet network {command}" in capsys.readouterr().out
+
+
+def fill_vault(home: Path) -> None:
+    """Two accounts, three posts each, a second apart: one URL a pair, one hashtag for all."""
+    vault = Vault(Workspace(home).create().vault)
+    both = list(enumerate("ab"))
+    posts = [(f"x:{account}{k}", account, k, at) for k in range(3) for at, account in both]
+    start = datetime(2025, 3, 1, 12, tzinfo=UTC)
+    rows = {
+        "posts": [
+            {
+                "post_id": post,
+                "platform": "x",
+                "account_id": f"x:{account}",
+                "created_at": start + timedelta(minutes=k, seconds=at),
+                "text": f"look {k} ",
+            }
+            for post, account, k, at in posts
+        ],
+        "post_urls": [{"post_id": post, "url": f"cars.example/{k}"} for post, _, k, _ in posts],
+        "post_hashtags": [{"post_id": post, "tag": "recall"} for post, *_ in posts],
+    }
+    with vault.begin_batch("test") as writer:
+        for name, values in rows.items():
+            writer.write(name, pa.Table.from_pylist(values, schema=CANONICAL[name]))
+        writer.commit(
+            collection="spring",
+            sources=["0" * 64],
+            names=["test.jsonl"],
+            format="test",
+            duplicates=0,
+            rejects=0,
+            options={},
+        )
+
+
+def test_a_collection_gives_the_shares_of_its_layers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_vault(tmp_path / "home")  # where the settings of tests have the workspace
+    path = tmp_path / "network.csv"
+    call = ("coortweet", "--collection", "spring", "--output", str(path), "--layer")
+    assert call_in_process(monkeypatch, *call, "url", "--layer", "hashtag") == 0
+    [edge] = csv.DictReader(path.open())
+    assert (edge["account_a"], edge["account_b"], edge["weight"]) == ("x:a", "x:b", "6")
+    assert edge["avg_time_delta"] == "1"
+    assert call_in_process(monkeypatch, *call, "text") == 0
+    [edge] = csv.DictReader(path.open())
+    assert edge["weight"] == "3"
+    assert call_in_process(monkeypatch, "coortweet", "--collection", "spring") == 2
+    assert call_in_process(monkeypatch, *call, "moon") == 2
+    assert set(SHARED) == set(LAYERS)
+    assert call_in_process(monkeypatch, *call, "url", str(path)) == 2
