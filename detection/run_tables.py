@@ -20,6 +20,7 @@ from detection.options import Options
 from detection.profiles import NO_PROFILES, Profiles, read_profiles
 from detection.relations import Relations
 from detection.rings import members_table, prefix_of, rank, rings_table, with_lives
+from detection.support.signs import signs
 from detection.verdicts import tested_table
 from detection.weighing import PASSED_ON, with_doubts
 from vault.tables import Tables
@@ -70,6 +71,8 @@ def run_tables(
     tables["rings"] = with_doubts(relations, tables, judged, profiles, constants)
     tables["rings"] = with_crew_doubts(tables["rings"], crews)
     tables["rings"] = with_parents(tables["rings"], tables["overlaps"], constants)
+    if collection is not None and tables["members"].num_rows:
+        tables["signs"] = signs(collection, tables["members"])
     return tables
 
 

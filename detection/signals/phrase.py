@@ -65,9 +65,9 @@ SIGNAL = Signal(
     words=("rare phrase", "rare phrases"),
     object_id="`ph:` and 16 hex digits of the SHA-256 of 24 bytes of the text in normal form",
     rules="passages of 24 bytes (eight Chinese characters, 24 Latin letters) that 3 to "
-    "max(20, min(N / 1000, sqrt N)) of all N accounts have in texts long enough to compare, whatever stands "
-    "around them and whenever they wrote: all uses are one burst; of phrases that mostly stand in "
-    "the same texts one counts",
+    "max(20, min(N / 1000, sqrt N)) of all N accounts have in texts long enough to compare, "
+    "whatever stands around them and whenever they wrote: all uses are one burst; of phrases that "
+    "mostly stand in the same texts one counts",
     limits="proverbs, lyrics, quotations and headlines that few know look the same; blind to "
     "phrases that more accounts use, and to rewording within every eight characters",
     find=find_phrase_uses,
