@@ -34,6 +34,10 @@ class Collection:
         """Return a canonical table."""
         return self._tables.table(name)
 
+    def whole(self, name: str) -> ir.Table:
+        """Return a canonical table of all times: what posts of a period refer to may be older."""
+        return self._tables.whole(name)
+
     @cached_property
     def forms(self) -> Forms:
         """The texts of the posts in normal form."""

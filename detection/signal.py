@@ -79,7 +79,7 @@ class Signal:
 
 def post_labels(collection: Collection) -> ir.Table:
     """Return the text of every post as the label of the post."""
-    posts = collection.table("posts").filter(_.text.notnull())
+    posts = collection.whole("posts").filter(_.text.notnull())
     return posts.select(object_id="post_id", label="text")
 
 
