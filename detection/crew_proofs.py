@@ -8,6 +8,7 @@ Invariants:
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 
 from detection.arrays import Ints, ints
 from detection.audience import Candidate
@@ -35,7 +36,11 @@ def prove_crews(
     found: list[Proof] = []
     for crew in crews:
         own = crew.only(~np.isin(crew.accounts, taken))
-        if own.accounts.size >= max(constants.ring_members, 0.5 * crew.accounts.size):
+        if own.accounts.size < 0.5 * crew.accounts.size:
+            continue
+        if own.accounts.size > 0:
+            own = own.only(_hits(evidence, own) >= constants.member_hits)
+        if own.accounts.size >= constants.ring_members:
             found.append(_prove(evidence, own))
             taken = np.union1d(taken, own.accounts)
     return found
@@ -50,19 +55,33 @@ def without_crews(findings: list[Finding], crews: list[Proof]) -> list[Finding]:
     ]
 
 
-def _prove(evidence: Evidence, crew: Crew) -> Proof:
+def _visits(evidence: Evidence, crew: Crew) -> tuple[Ints, Ints]:
+    """Return the rows of the evidence in the bursts of a crew, and those of its own visits."""
     account, burst = ints(evidence.events, "account"), ints(evidence.events, "burst")
     context = np.flatnonzero(np.isin(burst, crew.burst))
     width = int(account.max(initial=0)) + 1
     visits = burst[context] * width + account[context]
-    rows = context[np.isin(visits, crew.burst * width + crew.account)]
+    return context, context[np.isin(visits, crew.burst * width + crew.account)]
+
+
+def _hits(evidence: Evidence, crew: Crew) -> Ints:
+    """Return the pieces of evidence of each of its accounts; bursts in no community are none."""
+    _, rows = _visits(evidence, crew)
+    columns = evidence.events.take(pa.array(rows))
+    place = np.searchsorted(crew.accounts, ints(columns, "account"))
+    met = np.unique(np.c_[place, ints(columns, "bundle")], axis=0)
+    return np.bincount(met[:, 0], minlength=crew.accounts.size).astype(np.int64)
+
+
+def _prove(evidence: Evidence, crew: Crew) -> Proof:
+    account, burst = ints(evidence.events, "account"), ints(evidence.events, "burst")
+    context, rows = _visits(evidence, crew)
     members = np.isin(account[context], crew.accounts)
     everyone = np.bincount(burst[context])
     pure = np.bincount(burst[context], weights=members) / np.maximum(everyone, 1)
     place = np.searchsorted(crew.accounts, account[rows])
     purity = np.bincount(place, weights=pure[burst[rows]]) / np.bincount(place)
-    bundle = ints(evidence.events, "bundle")[rows]
-    hits = np.bincount(np.unique(np.c_[place, bundle], axis=0)[:, 0])
+    hits = _hits(evidence, crew)
     finding = Finding(
         tier=RING,
         community=int(ints(evidence.events, "community")[rows[0]]),
@@ -73,7 +92,7 @@ def _prove(evidence: Evidence, crew: Crew) -> Proof:
         q=crew.q,
         crew=crew,
     )
-    return Proof(finding, rows, context, hits.astype(np.int64), purity)
+    return Proof(finding, rows, context, hits, purity)
 
 
 def _judged(crew: Crew, hits: Ints) -> Candidate:

@@ -23,8 +23,6 @@ from detection.synchrony import Synchronies
 
 TESTS = 2
 """Order, and seconds: the p-value of a meeting is the smaller of the two, times two."""
-MEMBER_ERRORS = 0.05
-"""Most members of a crew that may be there by chance."""
 NO_FIT = 0.5
 """Who fits in no better than every second of the crowd is no member."""
 
@@ -108,14 +106,14 @@ def find_crews(
         meetings: Who met whom twice.
         replays: How well order was kept at each.
         seconds: Who shared seconds at each.
-        q: False discovery rate of meetings.
+        q: False discovery rate of meetings, and of the accounts of each.
         fewest: Fewest accounts of a crew.
     """
     p = np.minimum(TESTS * np.minimum(replays.p, seconds.p), 1.0)
     adjusted = q_values(p, meetings.count)
     fits: list[_Fit] = []
     for k in np.flatnonzero(adjusted <= q).tolist():
-        fit = _fit(meetings, replays, seconds, k, float(adjusted[k]))
+        fit = _fit(meetings, replays, seconds, k, float(adjusted[k]), q)
         if fit.rows.size >= fewest:
             fits.append(fit)
     groups = _joined([meetings.account[fit.rows] for fit in fits])
@@ -124,7 +122,7 @@ def find_crews(
 
 
 def _fit(
-    meetings: Meetings, replays: Replays, seconds: Synchronies, k: int, adjusted: float
+    meetings: Meetings, replays: Replays, seconds: Synchronies, k: int, adjusted: float, rate: float
 ) -> _Fit:
     rows = np.arange(meetings.begins[k], meetings.begins[k + 1])
     order = bool(replays.p[k] <= seconds.p[k])
@@ -132,7 +130,7 @@ def _fit(
         p, q = _in_order(meetings, replays, k, rows)
     else:
         p, q = seconds.member_p[rows], seconds.member_q[rows]
-    fits = (q <= MEMBER_ERRORS) & (p <= NO_FIT)
+    fits = (q <= rate) & (p <= NO_FIT)
     meeting = Meeting(
         q=adjusted,
         p=float(min(replays.p[k], seconds.p[k])),
@@ -154,7 +152,7 @@ def _in_order(meetings: Meetings, replays: Replays, k: int, rows: Ints) -> tuple
         if replays.by_chain[k]
         else fit_of_neighbours(one, other)
     )
-    return chance_of_fit(other, *expected, meetings.crowds[k])
+    return chance_of_fit(other, *expected, meetings.crowd(k))
 
 
 def _joined(sets: list[Ints]) -> list[list[int]]:

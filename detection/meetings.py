@@ -24,7 +24,8 @@ class Meetings:
         burst_one: Burst of that visit.
         burst_other: Burst of the other.
         exact: How exact both times are at least, microseconds.
-        crowds: For each meeting the sorted times of those who came to the other object only.
+        object_rows: Begin and end of the other object's rows in `visits`, shape (meetings, 2).
+        visits: Account and time of all events of bursts.
     """
 
     begins: Ints
@@ -34,12 +35,20 @@ class Meetings:
     burst_one: Ints
     burst_other: Ints
     exact: Ints
-    crowds: tuple[Ints, ...]
+    object_rows: Ints
+    visits: tuple[Ints, Ints]
 
     @property
     def count(self) -> int:
         """How many meetings there are."""
         return self.begins.size - 1
+
+    def crowd(self, meeting: int) -> Ints:
+        """Return the times, sorted, of everybody else who came to the other object."""
+        low, high = self.object_rows[meeting].tolist()
+        account, at = (column[low:high] for column in self.visits)
+        here = self.account[self.begins[meeting] : self.begins[meeting + 1]]
+        return np.sort(at[~np.isin(account, here)])
 
 
 def find_meetings(
@@ -47,8 +56,9 @@ def find_meetings(
 ) -> Meetings:
     """Return the meetings of the significant pairs of bursts.
 
-    Pairs of the same two objects are one meeting: a crew does not stop where an object with many
-    visitors was cut into bursts. Of one object, each pair of bursts is a meeting of its own.
+    Pairs of the same two objects are one meeting, with the bursts next to theirs: a crew does not
+    stop where an object with many visitors was cut. Of one object, each pair of bursts is a meeting
+    of its own.
 
     Who reads two posts in one sitting comes to both at the same time, and in the order in which
     everybody sat down: that is no order that was kept. So only accounts count that came to the one
@@ -69,21 +79,22 @@ def find_meetings(
     precision = exact[ints(events, "post")]
     first = np.searchsorted(ints(events, "burst"), np.arange(bursts.table.num_rows + 1))
     parts: list[tuple[Ints, Ints]] = []
-    crowds: list[Ints] = []
-    for left, right in _sides(ints(bursts.table, "object"), pairs):
+    others: list[int] = []
+    objects = ints(bursts.table, "object")
+    for left, right in _sides(objects, pairs):
         sides = [_visits(side, first, account, at) for side in (left, right)]
         codes = [account[side] for side in sides]
         _, i, j = np.intersect1d(*codes, assume_unique=True, return_indices=True)
-        a, b, only = sides[0][i], sides[1][j], np.delete(sides[1], j)
+        a, b, there = sides[0][i], sides[1][j], right
         if a.size < least:
             continue
         forward = _best_split(at[a], at[b], apart_us)
         backward = _best_split(at[b], at[a], apart_us)
         if backward.sum() > forward.sum():
-            a, b, forward, only = b, a, backward, np.delete(sides[0], i)
+            a, b, forward, there = b, a, backward, left
         if forward.sum() >= least:
             parts.append((a[forward], b[forward]))
-            crowds.append(np.sort(at[only]))
+            others.append(int(objects[there[0]]))
     sizes = np.array([one.size for one, _ in parts], dtype=np.int64)
     one, other = (
         np.concatenate([np.zeros(0, np.int64), *(part[side] for part in parts)]) for side in (0, 1)
@@ -97,7 +108,10 @@ def find_meetings(
         burst_one=burst[one],
         burst_other=burst[other],
         exact=np.maximum(precision[one], precision[other]),
-        crowds=tuple(crowds),
+        object_rows=first[np.searchsorted(objects, np.c_[others, np.array(others) + 1])].reshape(
+            -1, 2
+        ),
+        visits=(account, at),
     )
 
 
@@ -110,7 +124,19 @@ def _sides(objects: Ints, pairs: Pairs) -> list[tuple[Ints, Ints]]:
     a, b, same = a[order], b[order], same[order]
     new = starts_of(objects[a], objects[b]) | same
     groups = np.split(np.arange(a.size), np.flatnonzero(new)[1:]) if a.size else []
-    return [(np.unique(a[rows]), np.unique(b[rows])) for rows in groups]
+    return [
+        (a[rows], b[rows])
+        if same[rows[0]]
+        else (_widened(a[rows], objects), _widened(b[rows], objects))
+        for rows in groups
+    ]
+
+
+def _widened(side: Ints, objects: Ints) -> Ints:
+    """Return the bursts with those just before and after them, of the same object."""
+    near = np.unique(np.r_[side - 1, side, side + 1])
+    near = near[(near >= 0) & (near < objects.size)]
+    return near[objects[near] == objects[side[0]]]
 
 
 def _visits(side: Ints, first: Ints, account: Ints, at: Ints) -> Ints:
