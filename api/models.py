@@ -85,8 +85,10 @@ class Ring(Model):
 
 
 class RingDetail(Ring):
-    """A ring with the collection that its run read."""
+    """A ring with what speaks against it and the collection that its run read."""
 
+    against: str | None = Field(description="What speaks against it, in words and numbers.")
+    parent: str | None = Field(description="The larger ring that it is a part of.")
     collection: str | None
 
 

@@ -46,6 +46,8 @@ class Findings:
         self._nodes("Manuscript", self._tables.manuscripts())
         self._nodes("Burst", self._tables.bursts())
         self._links("FOUND", "Ring", ((self._run_id, r["ring_id"], r) for r in self._rings()))
+        parts = ((p["ring_id"], p["other_id"], p) for p in self._tables.parts())
+        self._links("PART_OF", "Ring", parts)
         self._bursts()
         self._accounts()
         self._objects()

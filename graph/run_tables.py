@@ -20,6 +20,10 @@ FROM bursts ORDER BY burst_id
 _SPANNED: Final = """
 SELECT * REPLACE (epoch_us("first") AS "first", epoch_us("last") AS "last") FROM
 """
+_PARTS: Final = """
+SELECT o.* FROM "overlaps" o JOIN rings r ON r.ring_id = o.ring_id AND r.parent = o.other_id
+ORDER BY o.ring_id
+"""
 _TOOK_PART: Final = """
 SELECT account_id, burst_id, count(DISTINCT post_id) AS posts, bool_or(member) AS member,
   epoch_us(min("at")) AS "first", epoch_us(max("at")) AS "last"
@@ -46,6 +50,10 @@ class RunTables:
     def rings(self) -> Iterator[dict[str, Any]]:
         """Yield the rings."""
         return self._stream(_SPANNED + "rings ORDER BY ring_id")
+
+    def parts(self) -> Iterator[dict[str, Any]]:
+        """Yield each ring that is a part of a larger one, with what the two have in common."""
+        return self._stream(_PARTS)
 
     def members(self) -> Iterator[dict[str, Any]]:
         """Yield the members of all rings."""

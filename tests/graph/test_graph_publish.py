@@ -138,6 +138,29 @@ def test_a_run_is_published_with_its_evidence(graph: Graph, vault: Vault) -> Non
     ) == {("x:1", MANUSCRIPT, 1.0), ("x:2", MANUSCRIPT, 0.8)}
 
 
+def test_a_ring_that_is_a_part_of_another_leads_to_it(graph: Graph, vault: Vault) -> None:
+    load_posts(vault)
+    shared = {"pieces": 5, "texts": 1}
+    run = add_run(
+        vault,
+        rings=[
+            {"ring_id": "r1", "tier": "ring", "rank": 1, "against": "Nothing."},
+            {"ring_id": "r2", "tier": "ring", "rank": 2, "parent": "r1"},
+            {"ring_id": "r3", "tier": "ring", "rank": 3},
+        ],
+        overlaps=[
+            {"ring_id": "r2", "other_id": "r1", "common": 4, **shared},
+            {"ring_id": "r3", "other_id": "r1", "common": 2, **shared},
+        ],
+    )
+    publish_run(graph, vault, run, SILENT)
+    assert links(graph, "Ring.ring_id", "PART_OF", "Ring.ring_id", "common", "run") == {
+        ("r2", "r1", 4, run.run_id)
+    }
+    against = graph.read("MATCH (r:Ring {ring_id: 'r1'}) RETURN r.against AS against")
+    assert against == [{"against": "Nothing."}]
+
+
 def test_publishing_again_changes_nothing(graph: Graph, vault: Vault) -> None:
     load_posts(vault)
     run = find_ring(vault)
