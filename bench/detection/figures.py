@@ -13,6 +13,9 @@ from bench.measure import table
 OWN = 0.67
 """A found ring is a true ring's own when at least this share of it are its members."""
 
+REASON = 500
+"""Characters of a reason that are shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -135,7 +138,28 @@ def details(trials: Sequence[Trial]) -> tuple[str, ...]:
         for one in trials
         if one.funnels
     ]
-    return (ring_table(trials), step_table(trials), *lost)
+    return (ring_table(trials), *map(_mixed_rings, trials), step_table(trials), *lost)
+
+
+def _mixed_rings(one: Trial) -> str:
+    """Return of what the rings are made that are no true ring, or several, and why they are one."""
+    kind_of = {account: kind for kind, who in one.truth.hard.items() for account in who}
+    kind_of |= {account: f"ring {name}" for account, name in one.truth.rings.items()}
+    rows: list[list[str]] = []
+    for ring in sorted(one.pure):
+        mine = [account for account, its in one.found.items() if its == ring]
+        kinds = Counter(kind_of.get(account, "others") for account in mine)
+        if max(kinds.values()) < len(mine) or one.pure[ring] < 1:
+            made = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common(4))
+            rows.append([ring, made, _without_words(one.reasons.get(ring, ""))])
+    if not rows:
+        return f"Seed {one.seed}: every ring found is part of one true ring."
+    return f"Seed {one.seed}: rings of others\n\n{table(['ring', 'made of', 'reason'], rows)}"
+
+
+def _without_words(reason: str) -> str:
+    """Return the beginning of a reason, without what it quotes of posts, which may be real."""
+    return reason.split("Most of them shared")[0][:REASON]
 
 
 def step_table(trials: Sequence[Trial]) -> str:

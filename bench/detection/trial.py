@@ -38,6 +38,7 @@ class Trial:
         steps: Seconds by step.
         notes: What each step said.
         peak_mb: Memory of the process while it detected.
+        reasons: Found ring -> why it was called one.
         funnels: After which step each ring is lost, where that was asked for.
     """
 
@@ -54,6 +55,7 @@ class Trial:
     notes: dict[str, str] = field(default_factory=dict[str, str])
     peak_mb: float = 0.0
     funnels: tuple[Funnel, ...] = ()
+    reasons: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def false_rings(self) -> int:
@@ -93,7 +95,7 @@ def trial(
         with watch.memory(), listening() if why else nullcontext({}) as heard:
             run = detect(vault, COLLECTION, options, watch)
         seconds = time.monotonic() - started
-        found = members_of(run)
+        found, reasons = members_of(run), _reasons(run)
     sizes, right = (
         Counter(found.values()),
         Counter(found[a] for a in found if a in planted.truth.rings),
@@ -111,6 +113,7 @@ def trial(
         steps=watch.seconds,
         notes=watch.notes,
         peak_mb=watch.peak_mb,
+        reasons=reasons,
         funnels=tuple(funnels(heard, planted.truth.rings, found, options)) if why else (),
     )
 
@@ -150,3 +153,9 @@ def members_of(run: Run) -> dict[str, str]:
     members = run.read("members")
     pairs = zip(members["account_id"].to_pylist(), members["ring_id"].to_pylist(), strict=True)
     return {account: ring for account, ring in pairs if ring in real}
+
+
+def _reasons(run: Run) -> dict[str, str]:
+    """Return why each ring was called one."""
+    rings = run.read("rings")
+    return dict(zip(rings["ring_id"].to_pylist(), rings["reason"].to_pylist(), strict=True))
