@@ -71,13 +71,16 @@ class Recorder:
     def step(self, name: str, total: int | None = None, unit: str = "") -> Generator[Step]:
         """Open a step; see marionet.progress.Progress."""
         begun = time.monotonic()
+        earlier = sum(each.seconds for each in self.done)
         with self.shown.step(name, total, unit) as shown:
             watched = _Watched(shown)
             yield watched
+        # What steps inside this one took is theirs: the sum is the time of all.
+        within = sum(each.seconds for each in self.done) - earlier
         self.done.append(
             StepReport(
                 name=name,
-                seconds=time.monotonic() - begun,
+                seconds=time.monotonic() - begun - within,
                 rows=watched.amount or None,
                 unit=unit,
                 note=watched.noted,
