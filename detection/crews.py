@@ -23,6 +23,8 @@ from detection.synchrony import Synchronies
 
 TESTS = 2
 """Order, and seconds: the p-value of a meeting is the smaller of the two, times two."""
+CHAIN_ERRORS = 0.05
+"""Most members by chance where a chain was kept among many others: no crowd can show less."""
 NO_FIT = 0.5
 """Who fits in no better than every second of the crowd is no member."""
 
@@ -130,7 +132,8 @@ def _fit(
         p, q = _in_order(meetings, replays, k, rows)
     else:
         p, q = seconds.member_p[rows], seconds.member_q[rows]
-    fits = (q <= rate) & (p <= NO_FIT)
+    most = CHAIN_ERRORS if order and replays.by_chain[k] else rate
+    fits = (q <= most) & (p <= NO_FIT)
     meeting = Meeting(
         q=adjusted,
         p=float(min(replays.p[k], seconds.p[k])),

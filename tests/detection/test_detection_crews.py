@@ -111,7 +111,7 @@ def test_of_many_who_came_twice_only_those_that_kept_the_order_are_members(
 ) -> None:
     stage = Stage(case, 2)
     replayed(stage)
-    fans = np.arange(100, 150)
+    fans = np.arange(100, 120)
     quick = stage.rng.normal(8, 0.8, fans.size)
     lags = np.exp(quick + stage.rng.normal(0, 0.8, (2, fans.size)))
     stage.twice(fans, *lags)
