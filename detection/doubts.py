@@ -33,7 +33,7 @@ class Doubts:
         old: Those of them that registered OLD_YEARS or more before the first post.
         weak_members: Members with the least number of pieces of evidence that is allowed.
         least_hits: That number.
-        kinds: Kinds of signals.
+        kinds: Kinds of things that were shared: posts, links, hashtags, texts.
         author: The account that wrote most of what was passed on or answered, or None.
         by_author: How many of these posts are its own.
         passed_on: Posts that were passed on or answered and whose author is known.

@@ -16,6 +16,7 @@ from detection.evidence_tables import (
 )
 from detection.found import Found
 from detection.nesting import overlaps_table, with_parents
+from detection.open_groups import with_open_doubts
 from detection.options import Options
 from detection.profiles import NO_PROFILES, Profiles, read_profiles
 from detection.relations import Relations
@@ -70,6 +71,7 @@ def run_tables(
     tables["overlaps"] = overlaps_table(relations, tables, constants)
     tables["rings"] = with_doubts(relations, tables, judged, profiles, constants)
     tables["rings"] = with_crew_doubts(tables["rings"], crews)
+    tables["rings"] = with_open_doubts(tables["rings"], ranked, constants.openly)
     tables["rings"] = with_parents(tables["rings"], tables["overlaps"], constants)
     if collection is not None and tables["members"].num_rows:
         tables["signs"] = signs(collection, tables["members"])
@@ -81,6 +83,6 @@ def _profiles(
 ) -> Profiles:
     if collection is None or tables["members"].num_rows == 0:
         return NO_PROFILES
-    bursts = tables["bursts"].select(["signal", "object_id"]).to_pylist()
-    shared = [row["object_id"] for row in bursts if row["signal"] in PASSED_ON]
+    bursts = tables["bursts"].select(["node", "object_id"]).to_pylist()
+    shared = [row["object_id"] for row in bursts if row["node"] == PASSED_ON]
     return read_profiles(relations, collection, tables["members"]["account_id"].to_pylist(), shared)

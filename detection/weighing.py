@@ -21,10 +21,10 @@ from vault.schema import RUN
 
 Row = Mapping[str, Any]
 
-PASSED_ON = ("co_repost", "co_quote", "co_reply", "fast_repost")
-"""Signals whose objects are posts that somebody wrote."""
-LINKS = ("co_url",)
-"""Signals whose objects are addresses of pages."""
+PASSED_ON = "Post"
+"""What bursts are about whose object is a post that somebody wrote: `bursts.node`."""
+LINKS = "Url"
+"""The same for addresses of pages."""
 
 
 def with_doubts(
@@ -106,11 +106,11 @@ def _weigh(
     public, elsewhere = set[int](), set[int]()
     for burst in bursts:
         (public if burst["signal"] in constants.places else elsewhere).add(burst["bundle"])
-    objects = {(burst["signal"], burst["object_id"]) for burst in bursts}
+    objects = {(burst["node"] or "", burst["object_id"]) for burst in bursts}
     wrote = [
-        authors[what] for signal, what in sorted(objects) if signal in PASSED_ON and what in authors
+        authors[what] for node, what in sorted(objects) if node == PASSED_ON and what in authors
     ]
-    sites = [urlsplit(what).hostname or what for signal, what in sorted(objects) if signal in LINKS]
+    sites = [urlsplit(what).hostname or what for node, what in sorted(objects) if node == LINKS]
     author, site = _commonest(wrote), _commonest(sites)
     return Doubts(
         members=len(members),
@@ -120,7 +120,7 @@ def _weigh(
         old=sum(at <= young_from for at in registered),
         weak_members=sum(row["hits"] <= constants.member_hits for row in members),
         least_hits=constants.member_hits,
-        kinds=len({burst["signal"] for burst in bursts}),
+        kinds=len({burst["node"] for burst in bursts}),
         author=author[0],
         by_author=author[1],
         passed_on=len(wrote),
