@@ -57,7 +57,8 @@ class StepReport:
 
     def row(self) -> dict[str, Any]:
         """Return the step as JSON values, as a run keeps it."""
-        return {**asdict(self), "seconds": round(self.seconds, 3)}
+        dropped = [asdict(each) for each in self.dropped]
+        return {**asdict(self), "seconds": round(self.seconds, 3), "dropped": dropped}
 
 
 @dataclass

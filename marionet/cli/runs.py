@@ -9,9 +9,12 @@ import typer
 
 from marionet.cli.context import context_of
 from marionet.cli.listing import Format, print_rows
+from marionet.cli.run_report import period_of, seeds_of
 
 if TYPE_CHECKING:
     from vault import Run
+
+_IN_WORDS = {"period": period_of, "seeds": seeds_of}
 
 
 def register(app: typer.Typer) -> None:
@@ -86,7 +89,8 @@ def unusual(parameters: Mapping[str, Any], usual: Mapping[str, Any]) -> list[str
             continue
         if not value:
             continue
-        told.append(f"{name}={_short(value)}")
+        in_words = _IN_WORDS.get(name)
+        told.append(in_words(parameters) if in_words else f"{name}={_short(value)}")
     return told
 
 

@@ -22,26 +22,27 @@ from vault import Vault
 from vault.schema import CANONICAL
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
-PUPPETS = [f"x:puppet{number:02}" for number in range(12)]
+PUPPETS = [f"x:puppet{number:02}" for number in range(24)]
+TASKS, POSTS = 20, 1860
 Touch = tuple[str, str, datetime]
 
 
 def touches() -> list[Touch]:
-    """Twelve accounts repost fifteen posts within minutes; sixty do as they like."""
+    """Two dozen accounts repost twenty posts within minutes; two hundred do as they like."""
     chance = random.Random(0)
     ordered = [
-        (who, f"x:order{task}", START + timedelta(days=task, minutes=place, seconds=task))
-        for task in range(15)
+        (who, f"x:order{task}", START + timedelta(hours=17 * task, minutes=place, seconds=task))
+        for task in range(TASKS)
         for place, who in enumerate(PUPPETS)
         if (task + place) % 4
     ]
     free = [
         (
-            f"x:reader{chance.randrange(60):02}",
-            f"x:news{n % 47}",
-            START + timedelta(hours=n, seconds=chance.randrange(3000)),
+            f"x:reader{chance.randrange(200):03}",
+            f"x:news{n % 150}",
+            START + timedelta(minutes=14 * n, seconds=chance.randrange(3000)),
         )
-        for n in range(400)
+        for n in range(1500)
     ]
     return ordered + free
 
@@ -94,7 +95,7 @@ def members(home: Path) -> set[str]:
 
 def test_several_collections_are_one_and_a_post_in_two_counts_once(home: Path) -> None:
     printed = detect(home, "--collection", "west", "--collection", "east")
-    assert "535 posts, 72 accounts, 1 ring" in printed
+    assert f"{POSTS:,} posts, 224 accounts, 1 ring" in printed
     assert "of the collection east + west." in printed
     assert members(home) == set(PUPPETS)
 
@@ -103,7 +104,7 @@ def test_all_collections_are_named_in_the_run(home: Path) -> None:
     detect(home, "--all-collections")
     run = Vault(home / "vault").run()
     assert run.parameters["collections"] == ["east", "west", "whole"]
-    assert run.counts["posts"] == 535
+    assert run.counts["posts"] == POSTS
 
 
 def test_a_period_holds_its_first_and_its_last_day(home: Path) -> None:
@@ -111,8 +112,8 @@ def test_a_period_holds_its_first_and_its_last_day(home: Path) -> None:
     printed = detect(home, "--collection", "whole", *period)
     inside = [at for _, _, at in touches() if datetime(2025, 1, 2, tzinfo=UTC) <= at]
     inside = [at for at in inside if at < datetime(2025, 1, 16, tzinfo=UTC)]
-    assert f"{len(inside)} posts," in printed
-    assert f"Note: {535 - len(inside)} of 535 posts are outside the period." in printed
+    assert f"{len(inside):,} posts," in printed
+    assert f"Note: {POSTS - len(inside):,} of {POSTS:,} posts are outside the period." in printed
     assert "2025-01-02 00:00:00 to 2025-01-16 00:00:00 UTC" in printed
     [ring] = [
         r for r in Vault(home / "vault").run().read("rings").to_pylist() if r["tier"] == "ring"
@@ -123,7 +124,9 @@ def test_a_period_holds_its_first_and_its_last_day(home: Path) -> None:
 
 def test_seeds_are_told_one_by_one_and_who_acts_with_them(home: Path, tmp_path: Path) -> None:
     seeds = tmp_path / "seeds.csv"
-    seeds.write_text(f"note,account_id\na,{PUPPETS[3]}\nb,x:reader01\nc,x:nobody\nd,{PUPPETS[7]}\n")
+    seeds.write_text(
+        f"note,account_id\na,{PUPPETS[3]}\nb,x:reader001\nc,x:nobody\nd,{PUPPETS[7]}\n"
+    )
     printed = detect(home, "--collection", "whole", "--seeds", str(seeds))
     told = {
         row["account_id"]: (row["verdict"], row["ring_id"] is not None)
@@ -132,7 +135,7 @@ def test_seeds_are_told_one_by_one_and_who_acts_with_them(home: Path, tmp_path: 
     assert told == {
         PUPPETS[3]: ("member of a ring", True),
         PUPPETS[7]: ("member of a ring", True),
-        "x:reader01": ("nothing speaks for it", False),
+        "x:reader001": ("nothing speaks for it", False),
         "x:nobody": ("has no post here", False),
     }
     assert "Who acts with them, surest first:" in printed
@@ -142,16 +145,16 @@ def test_seeds_are_told_one_by_one_and_who_acts_with_them(home: Path, tmp_path: 
 
 
 def test_a_ring_without_a_seed_is_not_told(home: Path) -> None:
-    printed = detect(home, "--collection", "whole", "--seeds", "x:reader01,x:reader02")
+    printed = detect(home, "--collection", "whole", "--seeds", "x:reader001,x:reader002")
     assert "0 rings" in printed
     assert "nothing speaks for it" in printed
 
 
 def test_the_parameters_of_a_run_name_no_seed(home: Path) -> None:
-    detect(home, "--collection", "whole", "--seeds", "x:reader03")
+    detect(home, "--collection", "whole", "--seeds", "x:reader003")
     run = Vault(home / "vault").run()
     assert run.parameters["seeds"]["count"] == 1
-    assert "reader03" not in (run.folder / "run.json").read_text()
+    assert "reader003" not in (run.folder / "run.json").read_text()
 
 
 def test_runs_say_what_they_were_limited_to(home: Path) -> None:
@@ -169,8 +172,8 @@ def test_each_step_tells_rows_time_and_what_it_left_out(home: Path) -> None:
     assert all(each["why"] in printed for step in steps for each in step["dropped"])
     assert "GB of memory" in printed
     by_name = {step["name"]: step for step in steps}
-    assert by_name["reading posts"]["rows"] == 535
-    assert by_name["cutting bursts"]["rows"] == 535
+    assert by_name["reading posts"]["rows"] == POSTS
+    assert by_name["pairing bursts"]["rows"] > by_name["pairing bursts"]["dropped"][0]["amount"]
 
 
 WRONG = {
