@@ -14,6 +14,8 @@ from bench.detection.words import joined
 
 DEVOTED = 0.1
 """Who takes part in more than this share of a club's posts is a devoted fan."""
+SUPER = 0.5
+"""Who takes part in more than this share is a superfan as well."""
 CLUB_SHARE = 0.15
 """Audience of a club as a share of the organic accounts."""
 CLUB_POSTS = 45
@@ -31,8 +33,8 @@ def mingle(life: Life, kinds: tuple[str, ...], hot_tag: Ints) -> Marked:
     """Write what these kinds post; return who they are."""
     marked: Marked = {}
     for kind in kinds:
-        found = NEGATIVES[kind](life, hot_tag)
-        marked[kind] = np.union1d(marked.get(kind, found), found)
+        for name, found in NEGATIVES[kind](life, hot_tag).items():
+            marked[name] = np.union1d(marked.get(name, found), found)
     return marked
 
 
@@ -42,6 +44,11 @@ def _audience(life: Life, platform: int, least: float, tail: float) -> tuple[Int
     size = max(200, int(CLUB_SHARE * life.people.size))
     fans = life.crowd(size, platform)
     return fans, np.minimum(0.95, least * (1 + life.rng.pareto(tail, fans.size)))
+
+
+def _devoted(kind: str, fans: Ints, devotion: np.ndarray) -> Marked:
+    """Return the devoted fans of a kind, and the superfans among them."""
+    return {kind: fans[devotion > DEVOTED], "superfans": fans[devotion > SUPER]}
 
 
 def _home(life: Life, platform: int) -> int:
@@ -55,21 +62,26 @@ def _came(devotion: np.ndarray, posts: int, rng: np.random.Generator) -> tuple[I
     return np.nonzero(rng.random((posts, devotion.size)) < devotion)
 
 
-def _fans(life: Life, hot_tag: Ints) -> Ints:
+def _fans(life: Life, hot_tag: Ints) -> Marked:
     """Heavy-tailed devotion: they repost what their idol writes, within hours."""
     del hot_tag
-    return _club(life, WEIBO, 0.01, 1.0, (4 * HOUR_S, 4 * HOUR_S, 4 * HOUR_S))
+    return _club("fans", life, WEIBO, 0.01, 1.0, (4 * HOUR_S, 4 * HOUR_S, 4 * HOUR_S))
 
 
-def _quick_fans(life: Life, hot_tag: Ints) -> Ints:
+def _quick_fans(life: Life, hot_tag: Ints) -> Marked:
     """The more devoted, the quicker: within minutes."""
     del hot_tag
-    return _club(life, X, 0.006, 0.8, (5400, 600, 240))
+    return _club("quick-fans", life, X, 0.006, 0.8, (5400, 600, 240))
 
 
 def _club(
-    life: Life, platform: int, least: float, tail: float, haste: tuple[float, float, float]
-) -> Ints:
+    kind: str,
+    life: Life,
+    platform: int,
+    least: float,
+    tail: float,
+    haste: tuple[float, float, float],
+) -> Marked:
     rng = life.rng
     fans, devotion = _audience(life, platform, least, tail)
     post, who = _came(devotion, CLUB_POSTS, rng)
@@ -79,10 +91,10 @@ def _club(
     target = life.ledger.new_targets(_home(life, platform), CLUB_POSTS)
     kept = at < END
     life.ledger.add(fans[who][kept], at[kept], repost=target[post][kept])
-    return fans[devotion > DEVOTED]
+    return _devoted(kind, fans, devotion)
 
 
-def _slogan_fans(life: Life, hot_tag: Ints) -> Ints:
+def _slogan_fans(life: Life, hot_tag: Ints) -> Marked:
     """They copy the slogans of their club under its hashtag, most devoted first."""
     del hot_tag
     rng = life.rng
@@ -99,10 +111,10 @@ def _slogan_fans(life: Life, hot_tag: Ints) -> Ints:
         slogans.take(pa.array(rng.integers(0, 5, who.size))),
         tags=(np.full(who.size, tag[0]),),
     )
-    return fans[devotion > DEVOTED]
+    return _devoted("slogan-fans", fans, devotion)
 
 
-def _regulars(life: Life, hot_tag: Ints) -> Ints:
+def _regulars(life: Life, hot_tag: Ints) -> Marked:
     """A hashtag with a loyal heavy-tailed audience and peaks: the one that rings may flood."""
     rng = life.rng
     crowd = life.crowd(int(HOT_SHARE * life.people.size))
@@ -119,19 +131,19 @@ def _regulars(life: Life, hot_tag: Ints) -> Ints:
     who, at = who[kept], at[kept]
     text = life.words.chatter(life.platform_of(crowd[who]), rng)
     life.ledger.add(crowd[who], at, text, tags=(np.full(who.size, hot_tag[0]),))
-    return crowd[np.bincount(who, minlength=crowd.size) >= 8]
+    return {"regulars": crowd[np.bincount(who, minlength=crowd.size) >= 8]}
 
 
-def _share_buttons(life: Life, hot_tag: Ints) -> Ints:
+def _share_buttons(life: Life, hot_tag: Ints) -> Marked:
     """Readers of one app, whose share button writes the text; some share every day."""
     del hot_tag
     readers = life.crowd(max(100, life.people.size // 20))
     often = np.minimum(zipf(200, 1.2, readers.size, life.rng) + 1, 60)
     life.share(np.repeat(readers, often))
-    return readers[often >= 5]
+    return {"share-button": readers[often >= 5]}
 
 
-def _petitioners(life: Life, hot_tag: Ints) -> Ints:
+def _petitioners(life: Life, hot_tag: Ints) -> Marked:
     """They sign petitions, whose form writes the text; most sign one, some sign all."""
     del hot_tag
     rng = life.rng
@@ -146,10 +158,10 @@ def _petitioners(life: Life, hot_tag: Ints) -> Ints:
         number = pa.array([str(n) for n in range(1, who.size + 1)])
         text = joined(pa.array(np.array(form)[platform]), number)
         life.ledger.add(who, at, text, url=np.full(who.size, url[0]))
-    return signers
+    return {"petition": signers}
 
 
-def _desk_clients(life: Life, hot_tag: Ints) -> Ints:
+def _desk_clients(life: Life, hot_tag: Ints) -> Marked:
     """Newsrooms that print what their agency sends, each as much of it as suits it."""
     del hot_tag
     rng = life.rng
@@ -167,10 +179,10 @@ def _desk_clients(life: Life, hot_tag: Ints) -> Ints:
         life.ledger.add(account, at, life.headlines(wire[item], account), url=wire[item])
         life.own(np.repeat(clients, 40))
         rooms.append(clients)
-    return np.concatenate(rooms)
+    return {"news-desk": np.concatenate(rooms)}
 
 
-def _linked_pages(life: Life, hot_tag: Ints) -> Ints:
+def _linked_pages(life: Life, hot_tag: Ints) -> Marked:
     """Pages of one owner that say so, and post the same within a minute."""
     del hot_tag
     rng = life.rng
@@ -189,20 +201,20 @@ def _linked_pages(life: Life, hot_tag: Ints) -> Ints:
         )
         life.ledger.add(pages[who], at, text, url=url[issue])
         found.append(pages)
-    return np.concatenate(found)
+    return {"linked-pages": np.concatenate(found)}
 
 
-def _viral_post(life: Life, hot_tag: Ints) -> Ints:
+def _viral_post(life: Life, hot_tag: Ints) -> Marked:
     """One post that a fifth of all accounts pass on."""
     del hot_tag
     crowd = life.crowd(int(VIRAL_SHARE * life.people.size))
     target = life.ledger.new_targets(X, 1)
     at = START + 5 * DAY_S + lag(9 * HOUR_S, 1.2, crowd.size, life.rng)
     life.ledger.add(crowd, np.minimum(at, END - 1), repost=np.repeat(target, crowd.size))
-    return crowd
+    return {"viral-post": crowd}
 
 
-NEGATIVES: dict[str, Callable[[Life, Ints], Ints]] = {
+NEGATIVES: dict[str, Callable[[Life, Ints], Marked]] = {
     "fans": _fans,
     "quick-fans": _quick_fans,
     "slogan-fans": _slogan_fans,
