@@ -11,7 +11,7 @@ from ibis import _
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from detection.arrays import Ints, ints, reals
+from detection.arrays import Ints, Reals, ints, reals
 from detection.relations import Relations
 
 
@@ -30,24 +30,50 @@ class Bundles:
 
 
 def find_bundles(
-    relations: Relations, events: pa.Table, posts: Ints, least_overlap: float
+    relations: Relations,
+    events: pa.Table,
+    posts: Ints,
+    least_overlap: float,
+    family: Ints | None = None,
 ) -> Bundles:
-    """Join bursts whose posts overlap.
+    """Join bursts whose posts overlap, and bursts with the one of their family that holds them.
+
+    A phrase stands in some copies of a text: few of the text's posts, but nearly all of its own.
+    So within a family a burst also joins the burst that has most of its posts, if that is at least
+    the same share of them: one only, so that parts do not chain wholes together.
 
     Args:
         relations: Where relational steps run.
         events: account, post, burst.
         posts: Posts of each burst.
         least_overlap: Jaccard similarity of two bursts' sets of posts that joins them.
+        family: Family of each burst. None: each is of its own.
     """
     coposts = relations.run(_coposts(relations, events))
     a, b, common = ints(coposts, "a"), ints(coposts, "b"), reals(coposts, "posts")
     joined = common / (posts[a] + posts[b] - common) >= least_overlap
-    a, b = a[joined], b[joined]
+    if family is not None:
+        part, whole = _parts(a, b, common, posts, least_overlap, family)
+        a, b = np.r_[a[joined], part], np.r_[b[joined], whole]
+    else:
+        a, b = a[joined], b[joined]
     links = sparse.coo_array((np.ones(a.size), (a, b)), shape=(posts.size, posts.size))
     labels = np.asarray(csgraph.connected_components(links, directed=False)[1], dtype=np.int64)
     smallest = np.unique(labels, return_index=True)[1].astype(np.int64)
     return Bundles(bundle=smallest[labels], coposts=coposts)
+
+
+def _parts(
+    a: Ints, b: Ints, common: Reals, posts: Ints, least: float, family: Ints
+) -> tuple[Ints, Ints]:
+    """Return the bursts that are parts of a larger one of their family, and the larger ones."""
+    part = np.where((posts[a] < posts[b]) | ((posts[a] == posts[b]) & (a > b)), a, b)
+    whole = a + b - part
+    held = common / posts[part]
+    inside = np.flatnonzero((family[a] == family[b]) & (held >= least))
+    order = inside[np.lexsort((whole[inside], -common[inside], part[inside]))]
+    best = order[np.unique(part[order], return_index=True)[1]]
+    return part[best], whole[best]
 
 
 def _coposts(relations: Relations, events: pa.Table) -> ir.Table:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from ibis import _
 
-from detection.arrays import Flags, ints, with_columns
+from detection.arrays import Flags, Ints, ints, with_columns
 from detection.options import Constants
 from detection.relations import Relations
 from detection.segment import segment
@@ -37,6 +37,11 @@ class Bursts:
         chosen = np.isin(objects["signal"].to_numpy(), signals)
         return chosen[ints(self.table, "object")]
 
+    def families(self, objects: pa.Table) -> Ints:
+        """Return a number for the family of each burst."""
+        family = objects["family"].combine_chunks().dictionary_encode().indices
+        return np.asarray(family, dtype=np.int64)[ints(self.table, "object")]
+
     def taking_part(self, relations: Relations) -> pa.Table:
         """Return account, burst; distinct and sorted: who took part in what."""
         pairs = relations.rows(self.events).select("account", "burst").distinct()
@@ -44,7 +49,11 @@ class Bursts:
 
 
 def find_bursts(
-    relations: Relations, events: pa.Table, accounts: int, constants: Constants
+    relations: Relations,
+    events: pa.Table,
+    accounts: int,
+    constants: Constants,
+    timeless: Flags | None = None,
 ) -> Bursts:
     """Cut the time lines of objects into bursts and keep those of enough accounts.
 
@@ -53,15 +62,19 @@ def find_bursts(
         events: account, post, object, at, exact (microseconds).
         accounts: Number of all accounts N; a burst has max(chunk, sqrt N) events at most.
         constants: gap_us, rare_log, chunk, scan_rows, burst_accounts, post_bursts.
+        timeless: Whether the time line of each object, by code, stays whole. None: no object's.
     """
     shared = relations.run(
         _by_enough(relations.rows(events), "object", constants.burst_accounts)
         .select("account", "post", "object", "at", "exact")
         .order_by("object", "at", "post", "account")
     )
+    objects, at = ints(shared, "object"), ints(shared, "at")
+    if timeless is not None:
+        at = np.where(timeless[objects], 0, at)
     spells = segment(
-        ints(shared, "object"),
-        ints(shared, "at"),
+        objects,
+        at,
         ints(shared, "exact"),
         max(constants.chunk, math.isqrt(accounts)),
         float(constants.gap_us),

@@ -17,6 +17,7 @@ import numpy as np
 from detection.arrays import Flags, Ints, Reals
 from detection.audience import Candidate
 from detection.crews import Crew
+from detection.openness import Openness
 from detection.options import Constants
 
 RING = "ring"
@@ -36,6 +37,7 @@ class Finding:
         p: p-value of each account's membership.
         q: q-value of each account's membership.
         crew: What its accounts repeated, where that is why it was flagged.
+        openness: The owner that its profiles name, where they do.
     """
 
     tier: str
@@ -46,6 +48,7 @@ class Finding:
     p: Reals
     q: Reals
     crew: Crew | None = None
+    openness: Openness | None = None
 
     def only(self, chosen: Flags) -> Finding:
         """Return the finding with some of its accounts."""

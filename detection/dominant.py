@@ -13,7 +13,9 @@ Invariants:
 - No account both proposes a pair and tests it: what was found by chance in one half is not there
   in the other.
 - Groups with less than `dominant_share` of all participation are left to the plain null, which
-  loses little to them.
+  loses little to them; but where a ring makes most of what happens at one object (its own hashtag),
+  the object's regular audience is the ring, and no pair of its bursts stands out from that. So the
+  bursts of objects without a significant pair of their own are tested in the same way.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from scipy import stats
 
 from detection.algorithms import Algorithm, WeightedGraph
@@ -28,6 +31,7 @@ from detection.arrays import Flags, Ints, Reals, ints
 from detection.bundles import Bundles
 from detection.bursts import Bursts
 from detection.communities import NONE
+from detection.merge import merge_communities
 from detection.options import Constants
 from detection.pairs import Pairs, shared_accounts, within_budget
 from detection.relations import Relations
@@ -54,23 +58,26 @@ class _Part:
     def of(self, chosen: Flags) -> _Part:
         return _Part(self.account[chosen], self.burst[chosen], self.size)
 
+    def members(self) -> Ints:
+        """Return the accounts of each burst."""
+        return np.bincount(self.burst, minlength=self.size).astype(np.int64)
+
+    def table(self) -> pa.Table:
+        return pa.table({"account": self.account, "burst": self.burst})
+
     def expected(self, group: Ints, a: Ints, b: Ints) -> Reals:
         """Return lambda of pairs of bursts, each of one group, from what is done outside it."""
-        members = np.bincount(self.burst, minlength=self.size).astype(float)
-        activity = np.bincount(self.account).astype(float)
-        expected = np.zeros(a.size)
-        for number in np.unique(group[a]).tolist():
-            pairs = np.flatnonzero(group[a] == number)
-            inside = group[self.burst] == number
-            own = np.bincount(self.account[inside], minlength=activity.size)
-            outside = activity - own
-            busy = np.bincount(
-                self.burst[inside], weights=outside[self.account[inside]], minlength=self.size
-            )
-            one, other = a[pairs], b[pairs]
-            most = np.maximum(busy[one] * members[other], busy[other] * members[one])
-            expected[pairs] = most / max(float(outside.sum()), 1.0)
-        return expected
+        inside = self.of(group[self.burst] != NONE)
+        count = int(group.max(initial=0)) + 1
+        cell = inside.account * count + group[inside.burst]
+        _, place, own = np.unique(cell, return_inverse=True, return_counts=True)
+        activity = np.bincount(self.account)
+        elsewhere = (activity[inside.account] - own[place]).astype(float)
+        busy = np.bincount(inside.burst, weights=elsewhere, minlength=self.size)
+        members = self.members().astype(float)
+        total = self.account.size - np.bincount(group[inside.burst], minlength=count)
+        most = np.maximum(busy[a] * members[b], busy[b] * members[a])
+        return most / np.maximum(total[group[a]], 1)
 
 
 def add_dominant(
@@ -82,6 +89,7 @@ def add_dominant(
     seed: int,
     q: float,
     constants: Constants,
+    timeless: Flags,
 ) -> Pairs:
     """Return the significant pairs with those of groups that hide themselves in the null.
 
@@ -93,51 +101,82 @@ def add_dominant(
         algorithm: What cuts the graph of proposals.
         seed: Seed of the halves and of the algorithm.
         q: False discovery rate of the pairs that are added, over both halves.
-        constants: dominant_share, pair_budget.
+        constants: dominant_share, merge_ratio, pair_budget.
+        timeless: Whether each object has no time line. Such bursts stay out: the many phrases of
+            one manuscript would be most of what a ring does.
     """
     taking_part = bursts.taking_part(relations)
     size = bursts.table.num_rows
+    objects = ints(bursts.table, "object")
     everyone = _Part(ints(taking_part, "account"), ints(taking_part, "burst"), size)
-    if size == 0:
+    everyone = everyone.of(~timeless[objects[everyone.burst]])
+    if everyone.account.size == 0:
         return pairs
     known = np.r_[
         pairs.a * size + pairs.b, ints(bundles.coposts, "a") * size + ints(bundles.coposts, "b")
     ]
+    tied = np.unique(objects[pairs.a[objects[pairs.a] == objects[pairs.b]]])
     one = np.random.default_rng([seed, size]).random(int(everyone.account.max()) + 1) < 0.5
     for first in (one, ~one):
-        proposes = first[everyone.account]
-        group = _proposed(everyone.of(proposes), algorithm, seed, constants.pair_budget)
-        group = _dominant(group, everyone, constants.dominant_share)
-        if (group == NONE).all():
-            continue
-        a, b, p, adjusted = _tested(everyone.of(~proposes), group, known, q / 2)
-        expected = everyone.expected(group, a, b)
-        pairs = pairs.with_more(a, b, _counted(everyone, a, b), expected, p, adjusted)
-        known = np.r_[known, a * size + b]
+        half = everyone.of(first[everyone.account])
+        ties = _ties(half, constants.pair_budget)
+        for proposed in (ties, ties.within(objects, tied)):
+            group = merge_communities(
+                half.table(),
+                proposed.groups(algorithm, seed),
+                np.maximum(half.members(), 1),
+                bundles,
+                constants.merge_ratio,
+            )
+            group = _worth(group, everyone, constants.dominant_share if proposed is ties else 0.0)
+            if (group == NONE).all():
+                continue
+            a, b, p, adjusted = _tested(everyone.of(~first[everyone.account]), group, known, q / 4)
+            expected = everyone.expected(group, a, b)
+            pairs = pairs.with_more(a, b, _counted(everyone, a, b), expected, p, adjusted)
+            known = np.r_[known, a * size + b]
     return pairs
 
 
-def _proposed(half: _Part, algorithm: Algorithm, seed: int, budget: int) -> Ints:
-    """Return the group of each burst that one half proposes."""
-    group = np.full(half.size, NONE, dtype=np.int64)
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """What one half of the accounts proposes: pairs of bursts and how alike their accounts are."""
+
+    a: Ints
+    b: Ints
+    weight: Reals
+    size: int
+
+    def within(self, objects: Ints, tied: Ints) -> _Ties:
+        """Return the ties inside objects that are not in `tied`."""
+        chosen = (objects[self.a] == objects[self.b]) & ~np.isin(objects[self.a], tied)
+        return _Ties(self.a[chosen], self.b[chosen], self.weight[chosen], self.size)
+
+    def groups(self, algorithm: Algorithm, seed: int) -> Ints:
+        """Return the group of each burst."""
+        group = np.full(self.size, NONE, dtype=np.int64)
+        if self.a.size:
+            nodes, ends = np.unique(np.r_[self.a, self.b], return_inverse=True)
+            one, other = ends[: self.a.size], ends[self.a.size :]
+            group[nodes] = algorithm(WeightedGraph(nodes.size, one, other, self.weight), seed)
+        return group
+
+
+def _ties(half: _Part, budget: int) -> _Ties:
     activity = np.bincount(half.account)
     spoken, _ = within_budget(half.account, half.burst, activity, half.size, budget)
     a, b, shared = shared_accounts(
         half.account[spoken], half.burst[spoken], half.size, FEWEST_SHARED
     )
-    members = np.bincount(half.burst, minlength=half.size)
+    members = half.members()
     weight = shared / np.sqrt(members[a] * members[b])
     if a.size > MOST_PAIRS:
         strongest = np.sort(np.lexsort((b, a, -weight))[:MOST_PAIRS])
         a, b, weight = a[strongest], b[strongest], weight[strongest]
-    if a.size:
-        nodes, ends = np.unique(np.r_[a, b], return_inverse=True)
-        graph = WeightedGraph(nodes.size, ends[: a.size], ends[a.size :], weight)
-        group[nodes] = algorithm(graph, seed)
-    return group
+    return _Ties(a, b, weight, half.size)
 
 
-def _dominant(group: Ints, everyone: _Part, least_share: float) -> Ints:
+def _worth(group: Ints, everyone: _Part, least_share: float) -> Ints:
     """Return the groups with enough bursts and enough of all participation; the others are NONE."""
     grouped = group[everyone.burst]
     part = np.bincount(grouped[grouped != NONE], minlength=1) / grouped.size

@@ -53,8 +53,8 @@ class Events:
         accounts: account_id of each account code, sorted; all accounts that have a post.
         posts: post_id of each post code, sorted; the posts that have events.
         objects: Columns signal, object_id, label, node (label of its node in the graph, or null),
-            timeless (whether its events are one burst whatever their times); row number = object
-            code; sorted by the order of the signals, then object_id.
+            timeless (whether its events are one burst whatever their times), family; row number =
+            object code; sorted by the order of the signals, then object_id.
         manuscripts: Rows for the run table of that name, by manuscript_id.
         manuscript_posts: Rows for the run table of that name, by manuscript_id, post_id.
         notes: What was left out and why, one sentence each, for people.
@@ -203,6 +203,7 @@ def _describe(signal: Signal, touched: Touched, ids: pa.Array) -> pa.Table:
             "label": label,
             "node": pa.repeat(pa.scalar(signal.node, pa.string()), len(ids)),
             "timeless": pa.repeat(signal.timeless, len(ids)),
+            "family": pa.repeat(signal.family or signal.name, len(ids)),
         }
     )
 

@@ -76,6 +76,8 @@ class Constants:
     places: tuple[str, ...] = ("co_hashtag", "co_reply")
     """Signals of public places, where anyone who cares comes by. Who was met there only is no
     member of a ring of which the majority passed on the same things as well."""
+    openly: float = 0.8
+    """Share of a ring's members that must name one owner in public to be spared: openly linked."""
     edge_window: int = 4
     """A member's candidates for an edge: this many members that follow it in a burst."""
     edges_per_member: int = 4

@@ -10,6 +10,7 @@ from detection.audience import Candidate
 from detection.claims import RING
 from detection.crew_words import crew_reason
 from detection.crews import Crew
+from detection.openness import Openness, openness_reason
 from detection.options import Constants
 from detection.signals import SIGNALS
 
@@ -40,6 +41,7 @@ class Story:
         main_label: What it shared, for people.
         main_members: Members in it.
         crew: What they repeated, where that is why they were flagged.
+        openness: The owner that their profiles name, where they do.
     """
 
     tier: str
@@ -57,6 +59,7 @@ class Story:
     main_label: str
     main_members: int
     crew: Crew | None = None
+    openness: Openness | None = None
 
 
 def explain(story: Story, q: float, constants: Constants) -> str:
@@ -119,6 +122,8 @@ def _why_ring(story: Story) -> str:
 
 
 def _why_not(story: Story, q: float, constants: Constants) -> str:
+    if story.openness is not None:
+        return f"{_why_ring(story)} {openness_reason(story.openness)}"
     judged, shape = story.judged, story.judged.shape
     why: list[str] = []
     if judged.ring_q > q:

@@ -154,6 +154,7 @@ def _tell(ring: Ranked, proof: pa.Table, events: Events, bursts: Bursts, pairs: 
         main_label=events.objects["label"][main].as_py() or "",
         main_members=int(members.max()),
         crew=ring.proof.finding.crew,
+        openness=ring.proof.finding.openness,
     )
 
 

@@ -16,6 +16,7 @@ from detection.evidence_tables import (
 )
 from detection.found import Found
 from detection.nesting import overlaps_table, with_parents
+from detection.open_groups import with_open_doubts
 from detection.options import Options
 from detection.profiles import NO_PROFILES, Profiles, read_profiles
 from detection.relations import Relations
@@ -70,6 +71,7 @@ def run_tables(
     tables["overlaps"] = overlaps_table(relations, tables, constants)
     tables["rings"] = with_doubts(relations, tables, judged, profiles, constants)
     tables["rings"] = with_crew_doubts(tables["rings"], crews)
+    tables["rings"] = with_open_doubts(tables["rings"], ranked, constants.openly)
     tables["rings"] = with_parents(tables["rings"], tables["overlaps"], constants)
     if collection is not None and tables["members"].num_rows:
         tables["signs"] = signs(collection, tables["members"])

@@ -63,6 +63,9 @@ class Signal:
             has no such node, and a burst tells of its object by its own label.
         timeless: Whether all posts that touch an object are one burst, whenever they were written:
             for objects so rare that meeting there says enough.
+        family: What kind of thing the objects are parts of (`text`: a whole text, a phrase of it):
+            in one family a burst whose posts mostly stand in another is the same piece of evidence.
+            Empty: the signal is a family of its own.
     """
 
     name: str
@@ -75,6 +78,7 @@ class Signal:
     find: Callable[[Collection, Progress], Touched]
     node: str | None = None
     timeless: bool = False
+    family: str = ""
 
 
 def post_labels(collection: Collection) -> ir.Table:

@@ -38,6 +38,7 @@ FEW = "few"
 BUMP = "bump"
 ELSEWHERE = "elsewhere"
 PROOF = "proof"
+OPENLY = "openly"
 
 VERDICTS: Mapping[str, str] = {
     MEMBER: "it is a member of the ring",
@@ -48,6 +49,7 @@ VERDICTS: Mapping[str, str] = {
     FEW: "too few accounts stand out beside it, or on too few occasions, to speak of a ring",
     BUMP: "it took part so few times that the audience of the same objects explains it",
     ELSEWHERE: "it is closer to another ring, and an account is in one ring only",
+    OPENLY: "its group acts together and says so: nearly all of its profiles name one owner",
     PROOF: "too little of it is left once public places are put aside, and what only accounts tie "
     "that are listed elsewhere",
 }
@@ -154,6 +156,8 @@ def _verdicts(
     listed = np.isin(
         key, _keys([(r.proof.finding.accounts, r.proof.finding.community) for r in rings], width)
     )
+    open_groups = [ring.proof.finding for ring in ranked if _is_open(ring)]
+    openly = np.isin(key, _keys([(one.accounts, one.community) for one in open_groups], width))
     core = np.isin(key, _keys([(c.accounts[c.core], c.community) for c in candidates], width))
     flagged = np.concatenate([np.zeros(0, np.int64), *(r.proof.finding.accounts for r in rings)])
     of_ring, judged = np.zeros(width, np.bool_), np.zeros(width, np.bool_)
@@ -163,6 +167,7 @@ def _verdicts(
     return np.select(
         [
             listed,
+            openly,
             cells.seen < constants.member_hits,
             cells.hits < constants.member_hits,
             ~cells.significant,
@@ -171,9 +176,14 @@ def _verdicts(
             ~ring,
             ~core,
         ],
-        [MEMBER, ONCE, COMPANY, CHANCE, FEW, ELSEWHERE, AUDIENCE, BUMP],
+        [MEMBER, OPENLY, ONCE, COMPANY, CHANCE, FEW, ELSEWHERE, AUDIENCE, BUMP],
         PROOF,
     )
+
+
+def _is_open(ring: Ranked) -> bool:
+    finding = ring.proof.finding
+    return finding.tier != RING and finding.openness is not None
 
 
 def _keys(groups: list[tuple[Ints, int]], width: int) -> Ints:

@@ -36,4 +36,5 @@ SIGNAL = Signal(
     "hashtag is no evidence, several in the same company are",
     find=find_co_hashtags,
     node="Hashtag",
+    family="hashtag",
 )

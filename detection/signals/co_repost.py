@@ -34,4 +34,5 @@ SIGNAL = Signal(
     "other, which the null model judges",
     find=find_co_reposts,
     node="Post",
+    family="repost",
 )

@@ -91,4 +91,5 @@ SIGNAL = Signal(
     limits="people say the same short things: greetings, congratulations, slogans of a day; the "
     "null model and the test of ring against audience judge that",
     find=find_exact_texts,
+    family="text",
 )

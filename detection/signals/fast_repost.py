@@ -126,4 +126,5 @@ SIGNAL = Signal(
     "each other closely are fast now and then, which the null model judges",
     find=find_fast_reposts,
     node="Post",
+    family="repost",
 )

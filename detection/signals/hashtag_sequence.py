@@ -56,4 +56,5 @@ SIGNAL = Signal(
     limits="two hashtags of one event are often named together, in the same order by half of the "
     "people; blind to a ring that shuffles them",
     find=find_hashtag_sequences,
+    family="hashtag",
 )

@@ -72,4 +72,5 @@ SIGNAL = Signal(
     "phrases that more accounts use, and to rewording within every eight characters",
     find=find_phrase_uses,
     timeless=True,
+    family="text",
 )

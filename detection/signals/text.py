@@ -112,4 +112,5 @@ SIGNAL = Signal(
     "copies too, which a later step judges",
     find=find_texts,
     node="Manuscript",
+    family="text",
 )
