@@ -21,7 +21,6 @@ from detection.found import Found
 from detection.funnel import passed
 from detection.members import find_members, gather_evidence
 from detection.merge import merge_communities
-from detection.open_groups import spare_open_groups
 from detection.options import Options
 from detection.pairs import find_pairs
 from detection.proof import prove
@@ -135,7 +134,6 @@ def detect(
             texts = KeptTexts(relations.backend, vault, read, options.period, recorder)
         events = collect_events(tables, SIGNALS, recorder, texts)
         found = find_rings(relations, events, options, recorder)
-        found = spare_open_groups(found, relations, tables, events, options, recorder)
         if options.seeds:
             found = only_around(found, seed_codes(events, options.seeds))
         return _write(vault, asked, options, relations, tables, events, found, seen, recorder)
@@ -147,10 +145,15 @@ def find_rings(relations: Relations, events: Events, options: Options, progress:
     algorithm = ALGORITHMS[options.algorithm]
     notes = list(events.notes)
     with progress.step("cutting bursts") as step:
-        bursts = find_bursts(relations, events.events, accounts, constants)
+        timeless = np.asarray(events.objects["timeless"])
+        bursts = find_bursts(relations, events.events, accounts, constants, timeless)
         sizes = ints(bursts.table, "accounts")
         bundles = find_bundles(
-            relations, bursts.events, ints(bursts.table, "posts"), constants.bundle_overlap
+            relations,
+            bursts.events,
+            ints(bursts.table, "posts"),
+            constants.bundle_overlap,
+            bursts.families(events.objects),
         )
         step.note(
             f"{sizes.size:,} bursts of {constants.burst_accounts} accounts or more; "
@@ -159,7 +162,15 @@ def find_rings(relations: Relations, events: Events, options: Options, progress:
     with progress.step("pairing bursts") as step:
         pairs = find_pairs(relations, bursts, bundles.coposts, options.pair_q, constants)
         pairs = add_dominant(
-            relations, bursts, bundles, pairs, algorithm, options.seed, options.pair_q, constants
+            relations,
+            bursts,
+            bundles,
+            pairs,
+            algorithm,
+            options.seed,
+            options.pair_q,
+            constants,
+            timeless,
         )
         if options.seeds:
             pairs = pairs_around(pairs, bursts, seed_codes(events, options.seeds), options.q)
