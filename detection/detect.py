@@ -21,6 +21,7 @@ from detection.found import Found
 from detection.funnel import passed
 from detection.members import find_members, gather_evidence
 from detection.merge import merge_communities
+from detection.open_groups import spare_open_groups
 from detection.options import Options
 from detection.pairs import find_pairs
 from detection.proof import prove
@@ -134,6 +135,7 @@ def detect(
             texts = KeptTexts(relations.backend, vault, read, options.period, recorder)
         events = collect_events(tables, SIGNALS, recorder, texts)
         found = find_rings(relations, events, options, recorder)
+        found = spare_open_groups(found, relations, tables, events, options, recorder)
         if options.seeds:
             found = only_around(found, seed_codes(events, options.seeds))
         return _write(vault, asked, options, relations, tables, events, found, seen, recorder)
