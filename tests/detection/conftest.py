@@ -89,6 +89,7 @@ class Planted:
                     "label": objects,
                     "node": ["Url"] * self.objects,
                     "timeless": [False] * self.objects,
+                    "family": ["co_url"] * self.objects,
                 }
             ),
             manuscripts=RUN["manuscripts"].empty_table(),
