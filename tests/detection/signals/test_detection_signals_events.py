@@ -142,7 +142,9 @@ def test_a_hashtag_of_fifty_thousand_accounts_has_one_event_for_each_post(
 def test_an_empty_collection_has_no_events(collection: MakeCollection) -> None:
     events = collect_events(collection())
     assert named(events) == set()
-    assert events.objects.column_names == ["signal", "object_id", "label", "node", "timeless"]
+    assert events.objects.column_names == [
+        *("signal", "object_id", "label", "node", "timeless", "family")
+    ]
     assert events.notes == ()
 
 
