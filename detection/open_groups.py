@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +29,7 @@ from detection.openness import (
     openness_doubt,
 )
 from detection.options import Options
-from detection.owners import BRAND, Owner, Profile, named_by
+from detection.owners import BRAND, SITE, Owner, Profile, named_by
 from detection.proof import Proof
 from detection.relations import Relations
 from detection.rings import Ranked
@@ -183,7 +184,8 @@ def count_others(
 ) -> _Others:
     """Count who of the accounts that are in no ring names each owner, now or earlier.
 
-    What counts is that the words stand anywhere in a profile: rather too many than too few.
+    What counts is that the words stand anywhere in a profile, also of a free page or behind other
+    words: rather too many than too few.
 
     Complexity: one pass over the observations of accounts.
     """
@@ -205,7 +207,11 @@ def _names(seen: Any, owner: Owner) -> ir.BooleanValue:
         return seen.verified.fill_null(ibis.literal(value=False)) & seen.shown.startswith(
             owner.value
         )
-    return reduce(or_, [seen.said.contains(needle) for needle in owner.needles])
+    # the plain search is quick and passes over nearly all; the pattern is for the rest
+    anywhere = reduce(or_, [seen.said.contains(needle) for needle in owner.needles])
+    one_of = "|".join(re.escape(needle) for needle in owner.needles)
+    before = "(^|[^a-z0-9-])" if owner.kind == SITE else "[@/]"
+    return anywhere & seen.said.re_search(f"{before}({one_of})([^a-z0-9_-]|$)")
 
 
 def with_open_doubts(rings: pa.Table, ranked: Sequence[Ranked], least: float) -> pa.Table:

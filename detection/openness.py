@@ -160,8 +160,7 @@ def _each_other(profiles: Sequence[Profile], named: Sequence[frozenset[Owner]]) 
     best = int(np.argmax(counts))
     reached = Counter(target[piece[target] == best].tolist()).most_common(MOST_NEEDLES)
     aliases = sorted({alias for k, _ in reached for alias in profiles[k].aliases})
-    needles = tuple(f"@{alias}" for alias in aliases)
-    return Named(Owner(EACH_OTHER, "", needles), int(counts[best]))
+    return Named(Owner(EACH_OTHER, "", tuple(aliases)), int(counts[best]))
 
 
 def judge_openness(

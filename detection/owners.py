@@ -65,7 +65,7 @@ class Owner:
     Attributes:
         kind: SITE, ACCOUNT, EACH_OTHER or BRAND.
         value: Host, handle without `@`, or brand, in lower case; empty for EACH_OTHER.
-        needles: What stands in the profiles of all who name it, in lower case, one of these.
+        needles: In lower case what names it: the host, handles without `@`, the brand.
     """
 
     kind: str
@@ -111,7 +111,7 @@ def named_by(profile: Profile) -> frozenset[Owner]:
     brands = _brands(_plain(profile.name)) if profile.verified else ()
     return frozenset(
         sites
-        | {Owner(ACCOUNT, name, (f"@{name}", f"/{name}")) for name in accounts}
+        | {Owner(ACCOUNT, name, (name,)) for name in accounts}
         | {Owner(BRAND, brand, (brand,)) for brand in brands}
     )
 
