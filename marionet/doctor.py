@@ -33,7 +33,7 @@ _DISK_WARN_MB = 10_000
 _MEMORY_FAIL_MB = 1_500
 _MEMORY_WARN_MB = 4_000
 _PACKAGES: Final = ("neo4j", "neo4j-rust-ext", "duckdb", "ibis-framework", "pyarrow", "fastapi",
-                    "igraph", "leidenalg", "numba")  # fmt: skip
+                    "igraph", "numba")  # fmt: skip
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
