@@ -89,6 +89,11 @@ class RingDetail(Ring):
 
     against: str | None = Field(description="What speaks against it, in words and numbers.")
     parent: str | None = Field(description="The larger ring that it is a part of.")
+    signs: list[str] = Field(
+        default=[],
+        description="What members have in common more often than others, in words and numbers: "
+        "signs of fake accounts that support the finding and do not prove it.",
+    )
     collection: str | None
 
 

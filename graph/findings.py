@@ -66,6 +66,8 @@ class Findings:
         self._refer("Account", (t["account_id"] for t in self._tables.took_part()))
         parts = ((t["account_id"], t["burst_id"], t) for t in self._tables.took_part())
         self._links("TOOK_PART", "Burst", parts)
+        proofs = ((p["post_id"], p["burst_id"], p) for p in self._tables.proofs())
+        self._links("PROVES", "Burst", proofs)
         edges = (
             (e["account_a"], e["account_b"], {**e, "ring": e["ring_id"]})
             for e in self._tables.edges()

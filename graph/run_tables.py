@@ -29,6 +29,9 @@ SELECT account_id, burst_id, count(DISTINCT post_id) AS posts, bool_or(member) A
   epoch_us(min("at")) AS "first", epoch_us(max("at")) AS "last"
 FROM burst_posts GROUP BY account_id, burst_id ORDER BY account_id, burst_id
 """
+_PROOFS: Final = """
+SELECT DISTINCT post_id, burst_id FROM burst_posts ORDER BY burst_id, post_id
+"""
 _USED: Final = """
 SELECT b.ring_id, b.signal, b.node, b.object_id, count(DISTINCT p.account_id) AS members,
   count(DISTINCT p.post_id) AS posts
@@ -74,6 +77,10 @@ class RunTables:
     def took_part(self) -> Iterator[dict[str, Any]]:
         """Yield each account of each burst with its posts in it."""
         return self._stream(_TOOK_PART)
+
+    def proofs(self) -> Iterator[dict[str, Any]]:
+        """Yield each post of each burst."""
+        return self._stream(_PROOFS)
 
     def used(self) -> Iterator[dict[str, Any]]:
         """Yield each object of each ring with the members that shared it and their posts."""

@@ -7,8 +7,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from api.dependencies import VaultDep
 from api.pages.desk import Answer, Desk, DeskDep
 from api.pages.rendering import page
+from api.signal_name import SignalName
+from api.signs_of_ring import signs_of_ring
 from api.views.ring_network import MAX_ACCOUNTS, PHYSICS_ACCOUNTS
 from api.views.time_axis import Axis, timeline
 from api.views.words import seconds_between
@@ -20,17 +23,17 @@ MEMBERS, BURSTS = 25, 12
 
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 Sort = Literal["score", "posts", "first", "handle"]
-Signal = Literal["co_repost", "co_url", "co_hashtag", "co_reply", "text"]
 
 
 @router.get("/rings/{ring_id}", response_class=HTMLResponse)
 def ring(
     request: Request,
     desk: DeskDep,
+    vault: VaultDep,
     ring_id: str,
     sort: Sort = "score",
     offset: Offset = 0,
-    signal: Signal | None = None,
+    signal: SignalName | None = None,
     order: Literal["members", "time"] = "members",
     evidence: Offset = 0,
     draw: Annotated[int, Query(ge=2, le=MAX_ACCOUNTS)] = PHYSICS_ACCOUNTS,
@@ -63,6 +66,7 @@ def ring(
         axis=axis,
         activity=activity,
         title=titles.rows[0] if titles.rows else None,
+        signs=signs_of_ring(vault, str(row["run"]), ring_id),
         pushed=desk.ask("ring-top-objects", ring=ring_id, limit=8),
         members=_members(desk, row, sort, offset),
         bursts=_bursts(desk, row, signal, order, evidence),

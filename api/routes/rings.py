@@ -10,6 +10,8 @@ from api.asking import AskerDep, Limit, Offset
 from api.dependencies import VaultDep
 from api.models import Burst, BurstDetail, BurstPost, Edge, Member, Page, Ring, RingDetail
 from api.problems import explain
+from api.signal_name import SignalName
+from api.signs_of_ring import signs_of_ring
 from marionet.errors import NotFound
 
 router = APIRouter(tags=["rings"], responses=explain(NotFound))
@@ -17,7 +19,6 @@ router = APIRouter(tags=["rings"], responses=explain(NotFound))
 MembersOnly = Annotated[
     bool, Query(description="Leave out accounts that are not members of the ring.")
 ]
-Signal = Literal["co_repost", "co_url", "co_hashtag", "co_reply", "text"]
 
 
 @router.get("/rings", operation_id="listRings")
@@ -37,9 +38,10 @@ def list_rings(
 
 
 @router.get("/rings/{ring_id:id}", operation_id="readRing")
-def read_ring(ring_id: str, ask: AskerDep) -> RingDetail:
+def read_ring(ring_id: str, ask: AskerDep, vault: VaultDep) -> RingDetail:
     """Return one ring: its size, its figures, and why it was flagged."""
-    return _need(ask, ring_id)
+    found = _need(ask, ring_id)
+    return found.model_copy(update={"signs": signs_of_ring(vault, found.run, ring_id)})
 
 
 @router.get("/rings/{ring_id:id}/members", operation_id="listRingMembers")
@@ -73,7 +75,10 @@ def list_edges(
 def list_evidence(
     ring_id: str,
     ask: AskerDep,
-    signal: Annotated[Signal | None, Query(description="Only this signal.")] = None,
+    signal: Annotated[
+        SignalName | None,
+        Query(description="Only this signal; docs/reference/signals.md lists their names."),
+    ] = None,
     sort: Annotated[
         Literal["members", "time"], Query(description="Order of the rows.")
     ] = "members",

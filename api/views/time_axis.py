@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from api.views.words import SIGNALS, day, duration, moment
+from api.views.words import day, duration, moment, signals
 
 MAX_BARS = 200
 """Bars on one axis: more than this cannot be told apart at 1280 pixels."""
@@ -120,7 +120,8 @@ def _stacked(
     width: float,
     height: float,
 ) -> list[Bar]:
-    order = {name: place for place, name in enumerate(SIGNALS)}
+    words = signals()
+    order = {name: place for place, name in enumerate(words)}
     scale = height / max(*_totals(sums, slots), 1)
     step = width / slots
     thick = min(step - (1 if step > 4 else 0), 28)
@@ -139,7 +140,7 @@ def _stacked(
                 width=round(thick, 2),
                 height=round(posts * scale, 2),
                 signal=signal,
-                tip=f"{label}: {posts:,} posts, {SIGNALS.get(signal, signal)}",
+                tip=f"{label}: {posts:,} posts, {words.get(signal, signal)}",
             )
         )
     return bars

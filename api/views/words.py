@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Final
-
-SIGNALS: Final = {
-    "co_repost": "same repost",
-    "co_url": "same link",
-    "co_hashtag": "same hashtag",
-    "co_reply": "replies to the same post",
-    "text": "same text",
-}
-"""Signal -> what accounts have in common, in a few words. Also the order of legends."""
 
 KINDS: Final = {
     "original": "post",
@@ -138,9 +131,17 @@ def seconds_between(first: object, last: object) -> float | None:
     return (end - start).total_seconds() if start and end else None
 
 
+@cache
+def signals() -> Mapping[str, str]:
+    """Return signal -> what accounts have in common, in a few words; in the order of legends."""
+    from detection.signals import SIGNALS  # takes a second: not when the server starts
+
+    return {signal.name: f"same {signal.words[0]}" for signal in SIGNALS}
+
+
 def signal(name: object) -> str:
     """Return what a signal means in a few words; an unknown one as it is called."""
-    return SIGNALS.get(str(name), str(name))
+    return signals().get(str(name), str(name))
 
 
 def signal_counts(value: object) -> list[tuple[str, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from textwrap import fill
 
@@ -12,6 +11,7 @@ from detection.explain.reading import Row, plain
 from detection.explain.ring import ExplainedRing
 from detection.explain.shown import ShownBurst, ShownPost
 from detection.reasons import WORDS
+from detection.support.signs import in_words
 
 WIDTH = 100
 
@@ -38,8 +38,8 @@ def ring_lines(ring: ExplainedRing) -> Iterator[str]:
     for burst in ring.strongest:
         yield from _burst(burst)
     if ring.signs:
-        yield "\nWhat supports it (proves nothing alone)"
-        yield from (f"  {_sign(row)}" for row in ring.signs)
+        yield "\nSigns of fake accounts (these support, they do not prove)"
+        yield from (f"  {plain(in_words(row), 400)}" for row in ring.signs)
     if ring.nearest:
         yield "\nPairs that are least by chance (chosen for being near: see `marionet explain A B`)"
         yield from (
@@ -214,14 +214,6 @@ def _overlap(row: Row, parent: str | None) -> str:
         f"  {row['other_id']}: of {row['pieces']:,} pieces that its members took part in together, "
         f"{row['common']:,} are about what that larger ring used as well{texts}{part}"
     )
-
-
-def _sign(row: Row) -> str:
-    for name in ("reason", "sentence", "text", "note"):
-        if isinstance(row.get(name), str):
-            return plain(row[name], 400)
-    shown = {name: value for name, value in row.items() if name != "ring_id" and value is not None}
-    return plain(json.dumps(shown, ensure_ascii=False, default=str), 400)
 
 
 def _of(row: Row) -> str:

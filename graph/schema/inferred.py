@@ -110,6 +110,14 @@ RELS: tuple[Rel, ...] = (
         inferred=True,
     ),
     Rel(
+        "PROVES",
+        "Post",
+        "Burst",
+        "The post is one of those that make the burst.",
+        (_RUN,),
+        inferred=True,
+    ),
+    Rel(
         "OF",
         "Burst",
         "Hashtag|Url|Domain|Post|Manuscript|Media",

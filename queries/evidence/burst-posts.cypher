@@ -13,15 +13,10 @@
 // returns: [post_id, account_id, handle, name, at, kind, text, lang, client, url, member, seconds, precision]
 // identity: [post_id]
 // limits: {timeout_s: 20, rows: 10000}
-// revision: 2
+// revision: 3
 // ---
-MATCH (b:Burst {burst_id: $burst})-[:OF]->(o)
-WITH b, o, CASE b.signal WHEN 'co_repost' THEN ['REPOSTS', 'QUOTES'] WHEN 'co_reply' THEN ['REPLIES_TO']
-  WHEN 'co_url' THEN ['LINKS_TO'] WHEN 'co_hashtag' THEN ['TAGGED'] ELSE ['INSTANCE_OF'] END AS links
-MATCH (b)<-[t:TOOK_PART]-(a:Account)-[:POSTED]->(p:Post)-[s]->(o)
-WHERE b.start <= p.created_at <= b.end AND type(s) IN links AND coalesce(s.run, b.run) = b.run
-  AND (t.member OR NOT $members_only)
-WITH DISTINCT b, a, t, p
+MATCH (b:Burst {burst_id: $burst})<-[:PROVES]-(p:Post)<-[:POSTED]-(a:Account)
+MATCH (a)-[t:TOOK_PART]->(b) WHERE t.member OR NOT $members_only
 RETURN p.post_id AS post_id, a.account_id AS account_id, a.handle AS handle, a.name AS name,
   p.created_at AS at, p.kind AS kind, p.text AS text, p.lang AS lang, p.client AS client,
   p.url AS url, t.member AS member,

@@ -16,23 +16,17 @@
 //   gap_s, precision, accounts]
 // identity: [burst_id]
 // limits: {timeout_s: 20, rows: 1000}
-// revision: 2
+// revision: 3
 // ---
 MATCH (a:Account {account_id: $account_a})-[:TOOK_PART]->(b:Burst)<-[:TOOK_PART]-(c:Account {account_id: $account_b})
 WHERE $run IS NULL OR b.run = $run
 WITH a, c, b ORDER BY b.start, b.burst_id SKIP $offset LIMIT $limit
-MATCH (b)-[:OF]->(o)
-WITH a, c, b, o, CASE b.signal WHEN 'co_repost' THEN ['REPOSTS', 'QUOTES']
-  WHEN 'co_reply' THEN ['REPLIES_TO'] WHEN 'co_url' THEN ['LINKS_TO']
-  WHEN 'co_hashtag' THEN ['TAGGED'] ELSE ['INSTANCE_OF'] END AS links
-CALL (a, b, o, links) {
-  MATCH (a)-[:POSTED]->(p:Post)-[s]->(o)
-  WHERE b.start <= p.created_at <= b.end AND type(s) IN links AND coalesce(s.run, b.run) = b.run
+CALL (a, b) {
+  MATCH (a)-[:POSTED]->(p:Post)-[:PROVES]->(b)
   RETURN p AS post_a ORDER BY p.created_at, p.post_id LIMIT 1
 }
-CALL (c, b, o, links) {
-  MATCH (c)-[:POSTED]->(p:Post)-[s]->(o)
-  WHERE b.start <= p.created_at <= b.end AND type(s) IN links AND coalesce(s.run, b.run) = b.run
+CALL (c, b) {
+  MATCH (c)-[:POSTED]->(p:Post)-[:PROVES]->(b)
   RETURN p AS post_b ORDER BY p.created_at, p.post_id LIMIT 1
 }
 RETURN b.burst_id AS burst_id, b.signal AS signal, b.object_id AS object_id, b.label AS label,

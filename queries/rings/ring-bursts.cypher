@@ -8,14 +8,14 @@
 // maturity: stable
 // parameters:
 //   - {name: ring, type: string, required: true, minimum: 1, maximum: 200, description: id of the ring}
-//   - {name: signal, type: string, enum: [co_repost, co_url, co_hashtag, co_reply, text], description: only this signal}
+//   - {name: signal, type: string, maximum: 100, description: 'only this signal, by its name'}
 //   - {name: sort, type: string, default: members, enum: [members, time], description: order of the rows}
 //   - {name: limit, type: integer, default: 100, minimum: 1, maximum: 1000, description: rows of one page}
 //   - {name: offset, type: integer, default: 0, minimum: 0, maximum: 10000000, description: rows to pass over}
 // returns: [burst_id, signal, object_id, label, bundle, start, end, accounts, members, posts, q]
 // identity: [burst_id]
 // limits: {timeout_s: 10, rows: 10000}
-// revision: 1
+// revision: 2
 // ---
 MATCH (:Ring {ring_id: $ring})<-[:EVIDENCE_OF]-(b:Burst)
 WHERE $signal IS NULL OR b.signal = $signal

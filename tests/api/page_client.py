@@ -14,8 +14,9 @@ from vault import Vault
 TOKEN = "t" * 43
 
 
-def client_on(graph: Graph, folder: Path) -> TestClient:
+def client_on(graph: Graph, folder: Path, vault: Vault | None = None) -> TestClient:
     access = Access(bearer=TOKEN, links=Links(folder / "links"))
-    app = create_app(ApiContext(graph, Vault(folder / "vault"), Catalog.load(), access))
+    vault = vault or Vault(folder / "vault")
+    app = create_app(ApiContext(graph, vault, Catalog.load(), access))
     headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "text/html"}
     return TestClient(app, base_url="http://127.0.0.1", headers=headers)

@@ -36,6 +36,22 @@ def test_a_ring_says_why(client: TestClient):
     assert answer.text.count("Show the Cypher") >= 5
 
 
+def test_a_ring_tells_the_signs_that_support_it(case: Case, tmp_path: Path):
+    with client_on(case.graph, tmp_path, case.vault) as client:
+        told = client.get("/rings/ring-1").text
+    assert "These support, they do not prove." in told
+    assert "3 members posted from “robot”" in told
+
+
+def test_a_burst_of_which_the_graph_has_no_node_shows_its_posts(client: TestClient):
+    ring = client.get("/rings/ring-1?signal=exact_text").text
+    assert '/rings/ring-1/evidence/burst-words"' in ring
+    assert '/rings/ring-1/evidence/burst-tag"' not in ring
+    page = client.get("/rings/ring-1/evidence/burst-words").text
+    assert page.count('class="post') >= 2
+    assert "same short text" in page
+
+
 @pytest.mark.parametrize("panel", ["members", "evidence"])
 def test_htmx_gets_one_panel_only(client: TestClient, panel: str):
     answer = client.get("/rings/ring-1", headers={"HX-Request": "true", "HX-Target": panel})

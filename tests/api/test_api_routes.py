@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from api.access import Access, Links
 from api.app import create_app
 from api.context import ApiContext
+from detection.signals import SIGNALS
 from graph.connection import Connection
 from graph.session import Graph
 from queries.catalog import Catalog
@@ -66,6 +67,10 @@ def test_a_ring_says_why_it_was_flagged(client: TestClient, case: Case) -> None:
     assert ring["signals"] == {"co_hashtag": 1, "co_repost": 1, "co_url": 1}
     assert ring["reason"] == "Three accounts acted together three times."
     assert (ring["collection"], ring["run"]) == ("case", case.run.run_id)
+    assert ring["signs"] == [
+        "3 members posted from “robot”: 100% of the members and 0.0% of all others, among accounts "
+        "of which a client is known (p = 0.004)."
+    ]
 
 
 def test_pages_lead_from_one_to_the_next(client: TestClient) -> None:
@@ -88,10 +93,16 @@ def test_a_page_beyond_the_end_is_empty_and_knows_the_total(client: TestClient) 
 
 def test_evidence_leads_to_its_posts(client: TestClient) -> None:
     bursts = get(client, "/rings/ring-1/evidence", sort="time")["items"]
-    assert [burst["signal"] for burst in bursts] == ["co_url", "co_hashtag", "co_repost"]
+    signals = ["co_url", "exact_text", "co_hashtag", "co_repost"]
+    assert [burst["signal"] for burst in bursts] == signals
     posts = get(client, f"/bursts/{bursts[0]['burst_id']}/posts")["items"]
     assert [post["post_id"] for post in posts] == ["x:1", "x:2", "x:3"]
-    assert get(client, "/rings/ring-1/evidence", signal="text")["items"] == []
+    for signal in SIGNALS:
+        found = get(client, "/rings/ring-1/evidence", signal=signal.name)["items"]
+        assert len(found) == signals.count(signal.name)
+    (words,) = get(client, "/rings/ring-1/evidence", signal="exact_text")["items"]
+    posts = get(client, f"/bursts/{words['burst_id']}/posts")["items"]
+    assert [post["post_id"] for post in posts] == ["x:1", "x:3"]
 
 
 def test_posts_of_an_unknown_burst_are_not_found(client: TestClient) -> None:
@@ -227,6 +238,7 @@ WRONG = (
     "/rings/ring-1/members?limit=many",
     "/rings/ring-1/members?offset=-1",
     "/rings?tier=gold",
+    "/rings/ring-1/evidence?signal=co_dream",
     "/accounts/x:ann/posts?since=yesterday",
     "/accounts/x:ann/posts?kind=song",
     "/search",

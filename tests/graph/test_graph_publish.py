@@ -115,6 +115,10 @@ def test_a_run_is_published_with_its_evidence(graph: Graph, vault: Vault) -> Non
     assert links(
         graph, "Account.account_id", "TOOK_PART", "Burst.burst_id", "posts", "member", "first"
     ) == {("x:ann", "r1-a", 1, True, NOON), ("x:bob", "r1-a", 1, True, LATER)}
+    assert links(graph, "Post.post_id", "PROVES", "Burst.burst_id", "run") == {
+        ("x:1", "r1-a", name),
+        ("x:2", "r1-a", name),
+    }
     assert links(graph, "Burst.burst_id", "EVIDENCE_OF", "Ring.ring_id", "q") == {
         (f"r1-{letter}", "r1", 0.001) for letter in "abcde"
     }

@@ -65,6 +65,8 @@ BURSTS = (
     ("burst-url", "co_url", PAGE, 0, ("x:1", "x:2", "x:3")),
     ("burst-tag", "co_hashtag", "smear", 1, ("x:4", "x:5", "x:6", "x:7")),
     ("burst-repost", "co_repost", "x:8", 2, ("x:9", "x:10")),
+    # the graph has no node for a short text, and x:2 stands between these two in time
+    ("burst-words", "exact_text", "st:0123456789ab", 0, ("x:1", "x:3")),
 )
 MEMBERS = ("x:ann", "x:bob", "x:cat")
 
@@ -227,7 +229,7 @@ def _found() -> dict[str, list[dict[str, Any]]]:
                 "signal": signal,
                 "object_id": thing,
                 "label": thing,
-                "node": {"co_url": "Url", "co_hashtag": "Hashtag", "co_repost": "Post"}[signal],
+                "node": {"co_url": "Url", "co_hashtag": "Hashtag", "co_repost": "Post"}.get(signal),
                 "bundle": bundle,
                 "start": min(by_id[post][2] for post in posts),
                 "end": max(by_id[post][2] for post in posts),
@@ -270,6 +272,10 @@ def _found() -> dict[str, list[dict[str, Any]]]:
         "bursts": bursts,
         "burst_posts": burst_posts,
         "edges": edges,
+        "signs": [
+            {"ring_id": "ring-1", "sign": "client", "value": "robot", "members": 3}
+            | {"share": 1.0, "elsewhere": 0.0, "p": 0.004}
+        ],
     }
 
 

@@ -50,12 +50,23 @@ def test_the_backbone_is_each_pair_once(case: Case) -> None:
 
 def test_evidence_in_the_order_of_time(case: Case) -> None:
     found = ask(case, "ring-bursts", "burst_id", "members", ring="ring-1", sort="time")
-    assert found == [("burst-url", 3), ("burst-tag", 3), ("burst-repost", 2)]
+    in_time = [("burst-url", 3), ("burst-words", 2), ("burst-tag", 3), ("burst-repost", 2)]
+    assert found == in_time
+    assert ask(case, "ring-bursts", "burst_id", ring="ring-1", signal="exact_text") == [
+        ("burst-words",)
+    ]
 
 
 def test_posts_of_a_burst_leave_out_what_came_days_later(case: Case) -> None:
     found = ask(case, "burst-posts", "post_id", "seconds", "member", burst="burst-url")
     assert found == [("x:1", 0.0, True), ("x:2", 10.0, True), ("x:3", 30.0, True)]
+
+
+def test_a_burst_without_a_node_of_its_own_shows_its_posts(case: Case) -> None:
+    found = ask(case, "burst-posts", "post_id", "seconds", burst="burst-words")
+    assert found == [("x:1", 0.0), ("x:3", 30.0)]
+    count = run_query(case.graph, CATALOG["burst-posts"], {"burst": "burst-words"}, count=True)
+    assert count.total == 2
 
 
 def test_bystanders_of_a_burst_can_be_left_out(case: Case) -> None:
@@ -69,6 +80,7 @@ def test_posts_of_two_accounts_side_by_side(case: Case) -> None:
     columns = ("burst_id", "post_a", "post_b", "gap_s")
     assert ask(case, "pair-evidence", *columns, account_a="x:ann", account_b="x:cat") == [
         ("burst-url", "x:1", "x:3", 30.0),
+        ("burst-words", "x:1", "x:3", 30.0),
         ("burst-tag", "x:5", "x:4", -5.0),
     ]
 
@@ -133,7 +145,7 @@ def test_whose_posts_the_ring_passes_on(case: Case) -> None:
 
 def test_who_starts(case: Case) -> None:
     found = ask(case, "ring-starters", "account_id", "started", "took_part", ring="ring-1")
-    assert found == [("x:ann", 2, 3), ("x:cat", 1, 2)]
+    assert found == [("x:ann", 3, 4), ("x:cat", 1, 3)]
 
 
 def test_software_of_a_ring(case: Case) -> None:
