@@ -83,8 +83,26 @@ def judge(
         for candidate in _candidates(evidence, membership, level, constants, seed)
     ]
     found.sort(key=lambda candidate: (candidate.community, candidate.level))
-    adjusted = q_values(np.array([c.shape.p for c in found]), len(found))
-    return [replace(c, ring_q=float(q)) for c, q in zip(found, adjusted, strict=True)]
+    return [replace(c, ring_q=q) for c, q in zip(found, _ring_q(found), strict=True)]
+
+
+def _ring_q(candidates: list[Candidate]) -> list[float]:
+    """Return the q-value of each candidate; the levels of one community are one test.
+
+    A community counts with its smallest p-value times its levels (Bonferroni), so that one seen at
+    two levels is not two findings; Benjamini-Hochberg goes over communities.
+    """
+    if not candidates:
+        return []
+    community = np.array([c.community for c in candidates])
+    _, place, levels = np.unique(community, return_inverse=True, return_counts=True)
+    p = np.minimum(np.array([c.shape.p for c in candidates]) * levels[place], 1.0)
+    least = np.ones(levels.size)
+    np.minimum.at(least, place, p)
+    adjusted = q_values(least, levels.size)
+    rank = np.searchsorted(np.sort(least), p, side="right")
+    own = np.minimum(p * levels.size / np.maximum(rank, 1), 1.0)
+    return np.maximum(own, adjusted[place]).tolist()
 
 
 def _candidates(

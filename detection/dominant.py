@@ -7,15 +7,16 @@ that has the share f of all participation, that null expects f times what the ri
 The accounts are cut into two halves at random. One half proposes groups of bursts; the accounts of
 the other half test them. For a group C and two of its bursts, lambda = max(E_a n_b, E_b n_a) / M,
 where E_a sums what the accounts of a did outside C and M is all participation outside C: were C
-like anything else, they would meet there as they meet elsewhere. Then the halves change places.
+like anything else, they would meet there as they meet elsewhere; and at least n_a n_b / N, N = all
+accounts. Then the halves change places.
 
 Invariants:
 - No account both proposes a pair and tests it: what was found by chance in one half is not there
   in the other.
-- Groups with less than `dominant_share` of all participation are left to the plain null, which
-  loses little to them; but where a ring makes most of what happens at one object (its own hashtag),
-  the object's regular audience is the ring, and no pair of its bursts stands out from that. So the
-  bursts of objects without a significant pair of their own are tested in the same way.
+- The body of all users is no crew, though it makes most of the traffic and does little outside of
+  itself: a group counts only if it has `dominant_share` of all participation, and at most
+  1 / `dominant_busy` of that share of all accounts ever came near it.
+- Bursts with a significant pair of their own are left as they are.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ class _Part:
         members = self.members().astype(float)
         total = self.account.size - np.bincount(group[inside.burst], minlength=count)
         most = np.maximum(busy[a] * members[b], busy[b] * members[a])
-        return most / np.maximum(total[group[a]], 1)
+        apart = most / np.maximum(total[group[a]], 1)
+        return np.maximum(apart, members[a] * members[b] / max(np.count_nonzero(activity), 1))
 
 
 def add_dominant(
@@ -101,7 +103,7 @@ def add_dominant(
         algorithm: What cuts the graph of proposals.
         seed: Seed of the halves and of the algorithm.
         q: False discovery rate of the pairs that are added, over both halves.
-        constants: dominant_share, merge_ratio, pair_budget.
+        constants: dominant_share, dominant_busy, merge_ratio, pair_budget.
         timeless: Whether each object has no time line. Such bursts stay out: the many phrases of
             one manuscript would be most of what a ring does.
     """
@@ -109,32 +111,33 @@ def add_dominant(
     size = bursts.table.num_rows
     objects = ints(bursts.table, "object")
     everyone = _Part(ints(taking_part, "account"), ints(taking_part, "burst"), size)
-    everyone = everyone.of(~timeless[objects[everyone.burst]])
+    settled = timeless[objects]
+    settled[np.r_[pairs.a, pairs.b]] = True
+    everyone = everyone.of(~settled[everyone.burst])
     if everyone.account.size == 0:
         return pairs
+    accounts = np.unique(ints(taking_part, "account")).size
     known = np.r_[
         pairs.a * size + pairs.b, ints(bundles.coposts, "a") * size + ints(bundles.coposts, "b")
     ]
-    tied = np.unique(objects[pairs.a[objects[pairs.a] == objects[pairs.b]]])
     one = np.random.default_rng([seed, size]).random(int(everyone.account.max()) + 1) < 0.5
     for first in (one, ~one):
         half = everyone.of(first[everyone.account])
         ties = _ties(half, constants.pair_budget)
-        for proposed in (ties, ties.within(objects, tied)):
-            group = merge_communities(
-                half.table(),
-                proposed.groups(algorithm, seed),
-                np.maximum(half.members(), 1),
-                bundles,
-                constants.merge_ratio,
-            )
-            group = _worth(group, everyone, constants.dominant_share if proposed is ties else 0.0)
-            if (group == NONE).all():
-                continue
-            a, b, p, adjusted = _tested(everyone.of(~first[everyone.account]), group, known, q / 4)
-            expected = everyone.expected(group, a, b)
-            pairs = pairs.with_more(a, b, _counted(everyone, a, b), expected, p, adjusted)
-            known = np.r_[known, a * size + b]
+        group = merge_communities(
+            half.table(),
+            ties.groups(algorithm, seed),
+            np.maximum(half.members(), 1),
+            bundles,
+            constants.merge_ratio,
+        )
+        group = _dominant(group, everyone, accounts, constants)
+        if (group == NONE).all():
+            continue
+        a, b, p, adjusted = _tested(everyone.of(~first[everyone.account]), group, known, q / 2)
+        expected = everyone.expected(group, a, b)
+        pairs = pairs.with_more(a, b, _counted(everyone, a, b), expected, p, adjusted)
+        known = np.r_[known, a * size + b]
     return pairs
 
 
@@ -146,11 +149,6 @@ class _Ties:
     b: Ints
     weight: Reals
     size: int
-
-    def within(self, objects: Ints, tied: Ints) -> _Ties:
-        """Return the ties inside objects that are not in `tied`."""
-        chosen = (objects[self.a] == objects[self.b]) & ~np.isin(objects[self.a], tied)
-        return _Ties(self.a[chosen], self.b[chosen], self.weight[chosen], self.size)
 
     def groups(self, algorithm: Algorithm, seed: int) -> Ints:
         """Return the group of each burst."""
@@ -176,13 +174,17 @@ def _ties(half: _Part, budget: int) -> _Ties:
     return _Ties(a, b, weight, half.size)
 
 
-def _worth(group: Ints, everyone: _Part, least_share: float) -> Ints:
-    """Return the groups with enough bursts and enough of all participation; the others are NONE."""
-    grouped = group[everyone.burst]
-    part = np.bincount(grouped[grouped != NONE], minlength=1) / grouped.size
-    bursts = np.bincount(group[group != NONE], minlength=part.size)
-    chosen = np.flatnonzero((part >= least_share) & (bursts >= FEWEST_BURSTS))
-    return np.where(np.isin(group, chosen), group, NONE)
+def _dominant(group: Ints, everyone: _Part, accounts: int, constants: Constants) -> Ints:
+    """Return the groups that a crew may have made; the others are NONE."""
+    inside = everyone.of(group[everyone.burst] != NONE)
+    count = int(group.max(initial=0)) + 1
+    share = np.bincount(group[inside.burst], minlength=count) / everyone.account.size
+    came = np.unique(inside.account * count + group[inside.burst]) % count
+    crowd = np.bincount(came, minlength=count) / accounts
+    bursts = np.bincount(group[group != NONE], minlength=count)
+    chosen = (share >= constants.dominant_share) & (crowd * constants.dominant_busy <= share)
+    chosen &= bursts >= FEWEST_BURSTS
+    return np.where(np.isin(group, np.flatnonzero(chosen)), group, NONE)
 
 
 def _tested(half: _Part, group: Ints, known: Ints, q: float) -> tuple[Ints, Ints, Reals, Reals]:

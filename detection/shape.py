@@ -9,6 +9,7 @@ from numba import njit
 from scipy import stats
 
 from detection.arrays import Flags, Ints, Reals
+from detection.gap import gap_p
 from detection.significance import LEAST
 
 
@@ -92,7 +93,8 @@ def fit_shape(counts: Reals, power: float, tolerance: float, draws: int, seed: l
 
     H0: h^power n_h falls with h. The log likelihood ratio of the free fit against the best fit
     under H0 is compared with its values on Poisson draws from that fit, by a gamma distribution
-    with their mean and variance (so that p can be smaller than 1 / draws).
+    with their mean and variance (so that p can be smaller than 1 / draws). Beside it stands the
+    test of a gap (`gap`), which sees small rings; the smaller p counts, twice (Bonferroni).
 
     Args:
         counts: n_h, accounts with h = 1, 2, ... hits, shape (H,), H >= 1.
@@ -108,8 +110,12 @@ def fit_shape(counts: Reals, power: float, tolerance: float, draws: int, seed: l
     rise = _rise(counts, fit, strongest)
     stall = _stall(counts, rise)
     bump = max(rise, stall)
+    tests = (
+        _p_value(counts, fit, weights, draws, seed),
+        gap_p(counts, fit, power, draws, [*seed, 1]),
+    )
     return Shape(
-        p=_p_value(counts, fit, weights, draws, seed),
+        p=min(1.0, len(tests) * min(tests)),
         bump=bump,
         least=_least(counts, power, rise, tolerance),
         expected=float(fit[bump - 1 :].sum()),
