@@ -30,6 +30,9 @@ from detection.significance import q_values
 EVEN: Final = 0.5
 """A bystander is who is more likely one than a member."""
 
+FEWEST_OTHERS: Final = 0.5
+"""Bystanders that are thought of for each number of visits, where none is seen."""
+
 ROUNDS: Final = 50
 """Most rounds of expectation maximisation; it settles in about ten."""
 
@@ -164,45 +167,67 @@ def _weigh(
 
 
 def _doubts(visited: Ints, among: Ints, first: Reals) -> Reals:
-    """Return the probability that each account is a bystander, by when it came.
+    """Return the probability that each account is a bystander, by how often and when it came.
 
-    A mixture of Binomial(k, inside) and Binomial(k, outside), by expectation maximisation
-    (Dempster, Laird and Rubin 1977), begun at what the first judgement says. Accounts with one
-    visit are bystanders throughout.
+    A mixture over k visits and h hits, by expectation maximisation (Dempster, Laird and Rubin
+    1977) begun at what the first judgement says. Of R members a share that their mean and
+    variance give come k times, and Binomial(k, inside) of their visits are hits. Of bystanders any
+    number come k times, and Binomial(k, outside) of theirs are hits. Accounts with one visit are
+    bystanders throughout.
 
     Args:
         visited: k, visits of each account to the objects; 0 for those that never came.
         among: h, how many of them are hits.
         first: The first judgement, 0 for a member, 1 for a bystander.
     """
-    doubt = first.copy()
-    single = visited <= 1
     several = np.flatnonzero(visited > 1)
+    single = np.count_nonzero(visited == 1)
+    single_hits = among[visited == 1].sum()
     # equal pairs of k and h are told alike: there are few of them
-    pairs, place = np.unique(
-        visited[several] * (int(visited.max(initial=0)) + 1) + among[several], return_inverse=True
+    pairs, place, counts = np.unique(
+        np.stack((visited[several], among[several])),
+        axis=1,
+        return_inverse=True,
+        return_counts=True,
     )
-    k, h = np.divmod(pairs, int(visited.max(initial=0)) + 1)
+    k, h = pairs
+    sure = np.bincount(place, weights=1.0 - first[several], minlength=k.size) / counts
     for _ in range(ROUNDS):
-        sure = 1.0 - doubt[several]
-        inside = (np.sum(sure * among[several]) + 0.5) / (np.sum(sure * visited[several]) + 1.0)
-        outside = (among[single].sum() + np.sum((1 - sure) * among[several]) + 1.0) / (
-            np.count_nonzero(visited == 1) + np.sum((1 - sure) * visited[several]) + 1.0
-        )
-        if outside >= inside:
+        members, others = sure * counts, (1.0 - sure) * counts
+        inside = (np.sum(members * h) + 0.5) / (np.sum(members * k) + 1.0)
+        outside = (single_hits + np.sum(others * h) + 1.0) / (single + np.sum(others * k) + 1.0)
+        if outside >= inside or members.sum() < 1:
             return first
-        weight = float(np.clip(sure.mean(), 1e-6, 1 - 1e-6))
+        at_k = np.bincount(k, weights=others)[k]
         log_odds = (
-            np.log(weight / (1 - weight))
+            np.log(members.sum())
+            + _zeal(k, members)
+            - np.log(at_k + FEWEST_OTHERS)
             + stats.binom.logpmf(h, k, inside)
             - stats.binom.logpmf(h, k, outside)
         )
-        renewed = (1.0 / (1.0 + np.exp(np.clip(log_odds, -500, 500))))[place]
-        settled = bool(np.allclose(renewed, doubt[several], atol=1e-4))
-        doubt[several] = renewed
+        renewed = 1.0 / (1.0 + np.exp(np.clip(-log_odds, -500, 500)))
+        settled = bool(np.allclose(renewed, sure, atol=1e-4))
+        sure = renewed
         if settled:
             break
-    return doubt
+    doubt = first.copy()
+    doubt[several] = 1.0 - sure[place]
+    # a model that doubts most of those it began with has found something else: it decides nothing
+    kept = np.count_nonzero((doubt <= EVEN) & (first <= EVEN))
+    return doubt if kept > np.count_nonzero(first <= EVEN) / 2 else first
+
+
+def _zeal(k: Ints, members: Reals) -> Reals:
+    """Return the log probability that a member comes k times, from how often members come.
+
+    Negative binomial with their mean and variance; Poisson where they vary less than that.
+    """
+    usual = float(np.sum(members * k) / members.sum())
+    spread = float(np.sum(members * (k - usual) ** 2) / members.sum())
+    if spread <= usual:
+        return stats.poisson.logpmf(k, usual)
+    return stats.nbinom.logpmf(k, usual * usual / (spread - usual), usual / spread)
 
 
 def _joined(finding: Finding, accounts: Ints, p: Reals, q: Reals) -> Finding:
