@@ -17,16 +17,9 @@ from scipy.sparse import csgraph
 from detection.arrays import Flags, Ints, Reals
 from detection.fit import chance_of_fit, fit_of_chain, fit_of_neighbours
 from detection.meetings import Meetings
-from detection.replay import Replays
-from detection.significance import q_values
-from detection.synchrony import Synchronies
-
-TESTS = 2
-"""Order, and seconds: the p-value of a meeting is the smaller of the two, times two."""
-CHAIN_ERRORS = 0.05
-"""Most members by chance where a chain was kept among many others: no crowd can show less."""
-NO_FIT = 0.5
-"""Who fits in no better than every second of the crowd is no member."""
+from detection.options import Options
+from detection.replay import longest_chain
+from detection.synchrony import members_in_seconds, seconds_that_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,67 +92,92 @@ class _Fit:
     meeting: Meeting
 
 
-def find_crews(
-    meetings: Meetings, replays: Replays, seconds: Synchronies, q: float, fewest: int
-) -> list[Crew]:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the tests said of some meetings.
+
+    Attributes:
+        q: q-value of each among all meetings.
+        p: p-value of the better test.
+        order: Whether that is the test of order.
+        by_chain: Whether, of the order, a chain was better than the correlation.
+        correlation: Rank correlation of the times.
+        usual: The one that is usual in the collection.
+    """
+
+    q: Reals
+    p: Reals
+    order: Flags
+    by_chain: Flags
+    correlation: Reals
+    usual: float
+
+
+def find_crews(meetings: Meetings, judged: Judged, crowded: Flags, options: Options) -> list[Crew]:
     """Return the crews, largest first.
 
     Args:
-        meetings: Who met whom twice.
-        replays: How well order was kept at each.
-        seconds: Who shared seconds at each.
-        q: False discovery rate of meetings, and of the accounts of each.
-        fewest: Fewest accounts of a crew.
+        meetings: The significant meetings.
+        judged: What the tests said of each.
+        crowded: Which seconds of the minute do not count.
+        options: q, ring_members, and the constants of crews.
     """
-    p = np.minimum(TESTS * np.minimum(replays.p, seconds.p), 1.0)
-    adjusted = q_values(p, meetings.count)
     fits: list[_Fit] = []
-    for k in np.flatnonzero(adjusted <= q).tolist():
-        fit = _fit(meetings, replays, seconds, k, float(adjusted[k]), q)
-        if fit.rows.size >= fewest:
+    for k in range(meetings.count):
+        fit = _fit(meetings, judged, crowded, k, options)
+        if fit.rows.size >= options.constants.ring_members:
             fits.append(fit)
-    groups = _joined([meetings.account[fit.rows] for fit in fits])
+    groups = _joined([meetings.account[fit.rows] for fit in fits], options.constants.crew_overlap)
     crews = [_crew(meetings, [fits[k] for k in group]) for group in groups]
     return sorted(crews, key=lambda crew: (-crew.accounts.size, int(crew.accounts[0])))
 
 
-def _fit(
-    meetings: Meetings, replays: Replays, seconds: Synchronies, k: int, adjusted: float, rate: float
-) -> _Fit:
+def _fit(meetings: Meetings, judged: Judged, crowded: Flags, k: int, options: Options) -> _Fit:
+    constants = options.constants
     rows = np.arange(meetings.begins[k], meetings.begins[k + 1])
-    order = bool(replays.p[k] <= seconds.p[k])
+    order, by_chain = bool(judged.order[k]), bool(judged.by_chain[k])
     if order:
-        p, q = _in_order(meetings, replays, k, rows)
+        p, q = _in_order(meetings, k, rows, constants.fit_neighbours, by_chain=by_chain)
     else:
-        p, q = seconds.member_p[rows], seconds.member_q[rows]
-    most = CHAIN_ERRORS if order and replays.by_chain[k] else rate
-    fits = (q <= most) & (p <= NO_FIT)
+        p, q = _in_seconds(meetings, k, crowded, max(constants.reaches))
+    most = constants.chain_errors if order and by_chain else options.q
+    fits = (q <= most) & (p <= constants.no_fit)
     meeting = Meeting(
-        q=adjusted,
-        p=float(min(replays.p[k], seconds.p[k])),
+        q=float(judged.q[k]),
+        p=float(judged.p[k]),
         order=order,
         accounts=rows.size,
         members=int(fits.sum()),
-        correlation=float(replays.correlation[k]),
-        usual=float(np.tanh(replays.habit.mean)),
+        correlation=float(judged.correlation[k]),
+        usual=judged.usual,
         apart_us=int(np.median(meetings.other[rows] - meetings.one[rows])),
     )
     return _Fit(rows[fits], p[fits], q[fits], meeting)
 
 
-def _in_order(meetings: Meetings, replays: Replays, k: int, rows: Ints) -> tuple[Reals, Reals]:
+def _in_order(
+    meetings: Meetings, k: int, rows: Ints, neighbours: int, *, by_chain: bool
+) -> tuple[Reals, Reals]:
     """Return p and q of each account's place in the order of a meeting."""
     one, other = meetings.one[rows], meetings.other[rows]
     expected = (
-        fit_of_chain(one, other, replays.kept[rows])
-        if replays.by_chain[k]
-        else fit_of_neighbours(one, other)
+        fit_of_chain(one, other, longest_chain(one, other))
+        if by_chain
+        else fit_of_neighbours(one, other, neighbours)
     )
     return chance_of_fit(other, *expected, meetings.crowd(k))
 
 
-def _joined(sets: list[Ints]) -> list[list[int]]:
-    """Return groups of sets that overlap: half of the smaller one is in the other."""
+def _in_seconds(meetings: Meetings, k: int, crowded: Flags, reach: float) -> tuple[Reals, Reals]:
+    """Return p and q of each account's seconds at a meeting."""
+    one, other, counts = seconds_that_count(meetings.only(k), crowded)
+    p, q = np.ones(one.size), np.ones(one.size)
+    p[counts], q[counts] = members_in_seconds(one[counts], other[counts], reach)
+    return p, q
+
+
+def _joined(sets: list[Ints], overlap: float) -> list[list[int]]:
+    """Return groups of sets that overlap: this share of the smaller one is in the other."""
     if not sets:
         return []
     accounts = np.unique(np.concatenate(sets), return_inverse=True)[1]
@@ -167,7 +185,7 @@ def _joined(sets: list[Ints]) -> list[list[int]]:
     matrix = sparse.csr_array((np.ones(number.size), (number, accounts)))
     shared = sparse.coo_array(matrix @ matrix.T)
     sizes = np.bincount(number)
-    close = shared.data >= 0.5 * np.minimum(sizes[shared.row], sizes[shared.col])
+    close = shared.data >= overlap * np.minimum(sizes[shared.row], sizes[shared.col])
     links = sparse.coo_array(
         (np.ones(int(close.sum())), (shared.row[close], shared.col[close])),
         shape=(len(sets), len(sets)),

@@ -197,9 +197,13 @@ def find_rings(relations: Relations, events: Events, options: Options, progress:
             for purity in constants.purities
         ]
         step.note(f"{evidence.events.num_rows:,} events in communities")
-    with progress.step("comparing order and seconds") as step:
-        crews, meetings = find_repetition(events, bursts, pairs, options)
-        step.note(f"{meetings:,} pairs of objects; {len(crews):,} groups repeat themselves")
+    with progress.step("comparing order and seconds", unit="pairs of objects") as step:
+        repeated = find_repetition(events, bursts, pairs, options, step)
+        notes.extend(repeated.notes)
+        step.note(
+            f"{repeated.meetings:,} pairs of objects; "
+            f"{len(repeated.crews):,} groups repeat themselves"
+        )
     with progress.step("ring or audience") as step:
         candidates = judge(evidence, levels, constants, options.seed)
         visits = gather_visits(bursts, bundles.bundle, community)
@@ -208,7 +212,7 @@ def find_rings(relations: Relations, events: Events, options: Options, progress:
         )
         public = bursts.of_signals(events.objects, constants.places)
         proofs = prove(evidence, levels, claimed, public, constants)
-        if proven := prove_crews(evidence, crews, proofs, constants):
+        if proven := prove_crews(evidence, repeated.crews, proofs, constants):
             claimed = without_crews(claimed, proven)
             proofs = [*prove(evidence, levels, claimed, public, constants), *proven]
         rings = [proof for proof in proofs if proof.finding.tier == RING]

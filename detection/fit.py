@@ -12,9 +12,6 @@ import numpy as np
 from detection.arrays import Flags, Ints, Reals
 from detection.significance import LEAST
 
-NEIGHBOURS = 5
-"""Accounts before, and as many after, from which a time is foretold."""
-
 
 def fit_of_chain(one: Ints, other: Ints, chain: Flags) -> tuple[Ints, Ints]:
     """Return between which times at the other object the chain would have each account.
@@ -33,10 +30,16 @@ def fit_of_chain(one: Ints, other: Ints, chain: Flags) -> tuple[Ints, Ints]:
     return low, high
 
 
-def fit_of_neighbours(one: Ints, other: Ints) -> tuple[Ints, Ints]:
-    """Return the median time at the other object of those nearest to each at the one, twice."""
+def fit_of_neighbours(one: Ints, other: Ints, neighbours: int) -> tuple[Ints, Ints]:
+    """Return the median time at the other object of those nearest to each at the one, twice.
+
+    Args:
+        one: Times at the one object.
+        other: Times of the same accounts at the other.
+        neighbours: So many before, and as many after.
+    """
     order = np.argsort(one, kind="stable")
-    steps = np.r_[-NEIGHBOURS:0, 1 : NEIGHBOURS + 1]
+    steps = np.r_[-neighbours:0, 1 : neighbours + 1]
     around = np.arange(one.size)[:, np.newaxis] + steps
     inside = (around >= 0) & (around < one.size)
     times = other[order].astype(float)[np.clip(around, 0, one.size - 1)]

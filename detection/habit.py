@@ -17,18 +17,8 @@ import numpy as np
 from scipy import special, stats
 
 from detection.arrays import Ints, Reals
+from detection.options import Constants
 from detection.significance import LEAST
-
-ENOUGH = 8
-"""Fewest accounts of a pair from which habit is learnt."""
-USUAL_Z, USUAL_DEVIATION = 0.4, 0.33
-"""Habit in three public sets, each of hundreds of pairs of posts, 8 accounts or more: reposts of
-rumours and news in China .08, of viral tweets .46, comments on news in China .73; deviation of
-these."""
-PRIOR_PAIRS = 20
-"""What other collections showed counts as so many pairs of this one."""
-MOST_Z = 1.0
-"""No habit of a crowd is taken to be stronger on average: a rank correlation of .76."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +33,7 @@ class Habit:
     mean: float
     deviation: float
 
-    def chance_of_chain(self, accounts: int, chain: int) -> float:
+    def chance_of_chain(self, accounts: Ints | int, chain: Ints | int) -> Reals:
         """Return a bound of the probability of so long a chain of accounts that keep their order.
 
         The number of increasing chains of length k among m has the mean
@@ -51,50 +41,59 @@ class Habit:
         order P_k = 1 / k!, and the longest chain grows as 2 sqrt(m) e^(z / 2) (Deuschel and
         Zeitouni 1995 give the growth for any density). z itself is a chance: the bound is
         min over z of P(Z > z) + C(m, k) e^(z (k - 1)) / k!. Our choice; tested by simulation.
-        """
-        z = np.linspace(max(self.mean, 0.0), self.mean + 12 * self.deviation, 200)
-        ways = (
-            special.gammaln(accounts + 1)
-            - special.gammaln(accounts - chain + 1)
-            - 2 * special.gammaln(chain + 1)
-        )
-        crowd = stats.norm.sf((z - self.mean) / self.deviation)
-        bound = crowd + np.exp(np.minimum(ways + z * (chain - 1), 0.0))
-        return float(np.clip(bound.min(), LEAST, 1.0))
 
-    def chance_of_correlation(self, accounts: int, correlation: float) -> float:
+        Args:
+            accounts: m of each meeting.
+            chain: k of each.
+        """
+        m, k = (np.asarray(size, dtype=np.int64) for size in (accounts, chain))
+        ways = special.gammaln(m + 1) - special.gammaln(m - k + 1) - 2 * special.gammaln(k + 1)
+        levels = np.linspace(max(self.mean, 0.0), self.mean + 12 * self.deviation, 200)
+        crowds = stats.norm.sf((levels - self.mean) / self.deviation)
+        least = np.ones(m.shape)
+        for z, crowd in zip(levels.tolist(), crowds.tolist(), strict=True):
+            least = np.minimum(least, crowd + np.exp(np.minimum(ways + z * (k - 1), 0.0)))
+        return np.maximum(least, LEAST)
+
+    def chance_of_correlation(self, accounts: Ints | int, correlation: Reals | float) -> Reals:
         """Return the probability of a rank correlation at least so high.
 
         (atanh(r) - mean) / sqrt(deviation^2 + 1 / (m - 3)), on Student's t with m - 3 degrees of
         freedom: few accounts may agree by luck.
+
+        Args:
+            accounts: m of each meeting; with three or fewer nothing can be told.
+            correlation: r of each.
         """
-        if accounts <= 3 or correlation <= 0.0:
-            return 1.0
+        m = np.asarray(accounts, dtype=np.float64)
+        freedom = np.maximum(m - 3.0, 1.0)
         # one swap of neighbours less than perfect is the most that so few accounts can show
-        most = 1.0 - 3.0 / (accounts * (accounts**2 - 1.0))
-        z = math.atanh(min(correlation, most))
-        spread = math.sqrt(self.deviation**2 + 1.0 / (accounts - 3))
-        return float(max(stats.t.sf((z - self.mean) / spread, accounts - 3), LEAST))
+        most = 1.0 - 3.0 / np.maximum(m * (m**2 - 1.0), 4.0)
+        z = np.arctanh(np.clip(correlation, 0.0, most))
+        score = (z - self.mean) / np.sqrt(self.deviation**2 + 1.0 / freedom)
+        told = (m > 3.0) & (np.asarray(correlation) > 0.0)
+        return np.where(told, np.maximum(special.stdtr(freedom, -score), LEAST), 1.0)
 
 
-def learn_habit(correlations: Reals, accounts: Ints) -> Habit:
+def learn_habit(correlations: Reals, accounts: Ints, constants: Constants) -> Habit:
     """Return the habit that pairs of objects show: robust mean and deviation of their Fisher z.
 
     Median, and 1.4826 times the median absolute deviation, less the variance 1 / (m - 3) of
-    estimation, over the pairs and PRIOR_PAIRS quantiles of the usual habit; the deviation is that
+    estimation, over the pairs and `prior_pairs` quantiles of the usual habit; the deviation is that
     of the usual habit at least, for one collection may hold crowds of several kinds.
 
     Args:
         correlations: Rank correlation of each pair.
         accounts: Its accounts m.
+        constants: habit_accounts, usual_z, usual_deviation, habit_spread, prior_pairs, most_z.
     """
-    known = accounts >= ENOUGH
+    prior, usual = constants.prior_pairs, constants.usual_deviation
+    known = accounts >= constants.habit_accounts
     z = np.arctanh(np.clip(correlations[known], -0.9999, 0.9999))
-    levels = (np.arange(PRIOR_PAIRS) + 0.5) / PRIOR_PAIRS
-    usual = stats.norm.ppf(levels, USUAL_Z, USUAL_DEVIATION)
-    together = np.r_[z, usual]
-    noise = np.r_[1.0 / (accounts[known] - 3.0), np.zeros(PRIOR_PAIRS)]
+    levels = (np.arange(prior) + 0.5) / prior
+    together = np.r_[z, stats.norm.ppf(levels, constants.usual_z, usual)]
+    noise = np.r_[1.0 / (accounts[known] - 3.0), np.zeros(prior)]
     mean = float(np.median(together))
     spread = 1.4826 * float(np.median(np.abs(together - mean)))
-    deviation = math.sqrt(max(spread**2 - float(np.median(noise)), USUAL_DEVIATION**2))
-    return Habit(min(mean, MOST_Z), min(deviation, USUAL_DEVIATION * 1.5))
+    deviation = math.sqrt(max(spread**2 - float(np.median(noise)), usual**2))
+    return Habit(min(mean, constants.most_z), min(deviation, usual * constants.habit_spread))

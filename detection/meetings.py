@@ -1,4 +1,9 @@
-"""Meetings: two objects, at different hours, that the same accounts came to."""
+"""Meetings: two objects, at different hours, that the same accounts came to.
+
+Who reads two posts in one sitting comes to both at the same time, and in the order in which
+everybody sat down: that is no order that was kept. So only accounts count that came to the one
+object before a certain moment and to the other well after it.
+"""
 
 from __future__ import annotations
 
@@ -7,27 +12,51 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from detection.arrays import Flags, Ints, ints, starts_of
+from detection.arrays import Flags, Ints, ints
 from detection.bursts import Bursts
-from detection.pairs import Pairs
+from detection.candidates import Candidates
+from detection.events import Events
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """The events of bursts, sorted by burst.
+
+    Attributes:
+        account: Account of each.
+        at: Time, microseconds.
+        exact: How exact that is, microseconds.
+        burst: Burst.
+        first: Row at which each burst begins, and the number of rows.
+        of_object: Row at which each object begins, and the number of rows.
+    """
+
+    account: Ints
+    at: Ints
+    exact: Ints
+    burst: Ints
+    first: Ints
+    of_object: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Meetings:
-    """The accounts of each meeting, with the time of their first visit to either object.
+    """The accounts of some meetings, with the time of their first visit to either object.
 
     Attributes:
+        number: Number of each meeting among the candidates.
         begins: Row at which each meeting begins, and the number of rows, shape (meetings + 1,).
-        account: Codes of accounts; each once in a meeting.
+        account: Codes of accounts; each once in a meeting, sorted.
         one: Time at the object that was visited first, microseconds.
         other: Time at the other, microseconds.
         burst_one: Burst of that visit.
         burst_other: Burst of the other.
         exact: How exact both times are at least, microseconds.
-        object_rows: Begin and end of the other object's rows in `visits`, shape (meetings, 2).
-        visits: Account and time of all events of bursts.
+        object_other: The other object of each meeting.
+        visits: All events of bursts.
     """
 
+    number: Ints
     begins: Ints
     account: Ints
     one: Ints
@@ -35,136 +64,216 @@ class Meetings:
     burst_one: Ints
     burst_other: Ints
     exact: Ints
-    object_rows: Ints
-    visits: tuple[Ints, Ints]
+    object_other: Ints
+    visits: Visits
 
     @property
     def count(self) -> int:
         """How many meetings there are."""
         return self.begins.size - 1
 
+    def only(self, meeting: int) -> Meetings:
+        """Return one of the meetings."""
+        rows = slice(self.begins[meeting], self.begins[meeting + 1])
+        return Meetings(
+            number=self.number[meeting : meeting + 1],
+            begins=self.begins[meeting : meeting + 2] - self.begins[meeting],
+            account=self.account[rows],
+            one=self.one[rows],
+            other=self.other[rows],
+            burst_one=self.burst_one[rows],
+            burst_other=self.burst_other[rows],
+            exact=self.exact[rows],
+            object_other=self.object_other[meeting : meeting + 1],
+            visits=self.visits,
+        )
+
     def crowd(self, meeting: int) -> Ints:
         """Return the times, sorted, of everybody else who came to the other object."""
-        low, high = self.object_rows[meeting].tolist()
-        account, at = (column[low:high] for column in self.visits)
+        low, high = self.visits.of_object[self.object_other[meeting] :][:2].tolist()
         here = self.account[self.begins[meeting] : self.begins[meeting + 1]]
-        return np.sort(at[~np.isin(account, here)])
+        others = ~np.isin(self.visits.account[low:high], here)
+        return np.sort(self.visits.at[low:high][others])
+
+
+def gather_visits(events: Events, bursts: Bursts, exact: Ints) -> Visits:
+    """Return the events of bursts as arrays.
+
+    Args:
+        events: The events of a collection.
+        bursts: Their bursts.
+        exact: How exact the time of each event of the collection is, microseconds.
+    """
+    of_post = np.zeros(len(events.posts), dtype=np.int64)
+    of_post[ints(events.events, "post")] = exact
+    burst = ints(bursts.events, "burst")
+    first = np.searchsorted(burst, np.arange(bursts.table.num_rows + 1))
+    objects = ints(bursts.table, "object")
+    known = int(objects.max(initial=-1)) + 1
+    return Visits(
+        account=ints(bursts.events, "account"),
+        at=ints(bursts.events, "at"),
+        exact=of_post[ints(bursts.events, "post")],
+        burst=burst,
+        first=first,
+        of_object=first[np.searchsorted(objects, np.arange(known + 1))],
+    )
 
 
 def find_meetings(
-    bursts: Bursts, pairs: Pairs, exact: Ints, *, least: int, apart_us: int
+    visits: Visits, candidates: Candidates, numbers: Ints, *, least: int, apart_us: int
 ) -> Meetings:
-    """Return the meetings of the significant pairs of bursts.
-
-    Pairs of the same two objects are one meeting, with the bursts next to theirs: a crew does not
-    stop where an object with many visitors was cut. Of one object, each pair of bursts is a meeting
-    of its own.
-
-    Who reads two posts in one sitting comes to both at the same time, and in the order in which
-    everybody sat down: that is no order that was kept. So only accounts count that came to the one
-    object before a certain moment and to the other `apart_us` or more after it; it is the moment
-    that leaves most accounts.
+    """Return the meetings among some candidates.
 
     Args:
-        bursts: The bursts.
-        pairs: The significant pairs.
-        exact: How exact the time of each post is, microseconds, by its code.
+        visits: The events of bursts.
+        candidates: Pairs of objects.
+        numbers: Which candidates.
         least: Fewest accounts of a meeting.
-        apart_us: Shortest time between the visits to the one and to the other, microseconds.
+        apart_us: Shortest time between the visits to the one and to the other, microseconds; of all
+            moments to part them the one counts that leaves most accounts.
 
-    Complexity: for each pair of bursts, a sort of their events.
+    Complexity: the visits of the smaller side of each candidate; m log m for m accounts in common.
     """
-    events = bursts.events
-    account, at = ints(events, "account"), ints(events, "at")
-    precision = exact[ints(events, "post")]
-    first = np.searchsorted(ints(events, "burst"), np.arange(bursts.table.num_rows + 1))
-    parts: list[tuple[Ints, Ints]] = []
-    others: list[int] = []
-    objects = ints(bursts.table, "object")
-    for left, right in _sides(objects, pairs):
-        sides = [_visits(side, first, account, at) for side in (left, right)]
-        codes = [account[side] for side in sides]
-        _, i, j = np.intersect1d(*codes, assume_unique=True, return_indices=True)
-        a, b, there = sides[0][i], sides[1][j], right
-        if a.size < least:
-            continue
-        forward = _best_split(at[a], at[b], apart_us)
-        backward = _best_split(at[b], at[a], apart_us)
-        if backward.sum() > forward.sum():
-            a, b, forward, there = b, a, backward, left
-        if forward.sum() >= least:
-            parts.append((a[forward], b[forward]))
-            others.append(int(objects[there[0]]))
-    sizes = np.array([one.size for one, _ in parts], dtype=np.int64)
-    one, other = (
-        np.concatenate([np.zeros(0, np.int64), *(part[side] for part in parts)]) for side in (0, 1)
+    found, begins, one, other = _meet(
+        numbers,
+        candidates.begins,
+        candidates.left,
+        candidates.right,
+        candidates.near[numbers],
+        candidates.turned,
+        visits.first,
+        visits.account,
+        visits.at,
+        int(visits.account.max(initial=-1)) + 1,
+        least,
+        apart_us,
     )
-    burst = ints(events, "burst")
+    burst_other = visits.burst[other]
     return Meetings(
-        begins=np.r_[0, np.cumsum(sizes)].astype(np.int64),
-        account=account[one],
-        one=at[one],
-        other=at[other],
-        burst_one=burst[one],
-        burst_other=burst[other],
-        exact=np.maximum(precision[one], precision[other]),
-        object_rows=first[np.searchsorted(objects, np.c_[others, np.array(others) + 1])].reshape(
-            -1, 2
-        ),
-        visits=(account, at),
+        number=found,
+        begins=begins,
+        account=visits.account[one],
+        one=visits.at[one],
+        other=visits.at[other],
+        burst_one=visits.burst[one],
+        burst_other=burst_other,
+        exact=np.maximum(visits.exact[one], visits.exact[other]),
+        object_other=candidates.objects[burst_other[begins[:-1]]],
+        visits=visits,
     )
 
 
-def _sides(objects: Ints, pairs: Pairs) -> list[tuple[Ints, Ints]]:
-    """Return the bursts of each side of each meeting."""
-    swap = objects[pairs.a] > objects[pairs.b]
-    a, b = np.where(swap, pairs.b, pairs.a), np.where(swap, pairs.a, pairs.b)
-    same = objects[a] == objects[b]
-    order = np.lexsort((b, a, objects[b], objects[a]))
-    a, b, same = a[order], b[order], same[order]
-    new = starts_of(objects[a], objects[b]) | same
-    groups = np.split(np.arange(a.size), np.flatnonzero(new)[1:]) if a.size else []
-    return [
-        (a[rows], b[rows])
-        if same[rows[0]]
-        else (_widened(a[rows], objects), _widened(b[rows], objects))
-        for rows in groups
-    ]
+@njit(cache=True, nogil=True)
+def _meet(
+    numbers: Ints,
+    begins: Ints,
+    left: Ints,
+    right: Ints,
+    near: Ints,
+    turned: Flags,
+    first: Ints,
+    account: Ints,
+    at: Ints,
+    accounts: int,
+    least: int,
+    apart_us: int,
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return the number of each meeting, where its rows begin, and the visits of both sides."""
+    mark_left = np.full(accounts, -1, np.int64)
+    mark_right = np.full(accounts, -1, np.int64)
+    row_left = np.zeros(accounts, np.int64)
+    row_right = np.zeros(accounts, np.int64)
+    room = 1024
+    one, other = np.empty(room, np.int64), np.empty(room, np.int64)
+    found = np.empty(numbers.size, np.int64)
+    ends = np.zeros(numbers.size + 1, np.int64)
+    met, rows, label = 0, 0, -1
+    common = np.empty(accounts, np.int64)
+    wide = np.zeros(0, np.int64)
+    for place in range(numbers.size):
+        k = numbers[place]
+        low, high = begins[k], begins[k + 1]
+        bursts = _widened(left[low:high], near[place, 0], near[place, 1])
+        if label < 0 or not np.array_equal(bursts, wide):
+            # neighbours in the list have the same larger side: it is read once for all of them
+            wide, label = bursts, place
+            for burst in wide:
+                for row in range(first[burst], first[burst + 1]):
+                    who = account[row]
+                    if mark_left[who] != label or at[row] < at[row_left[who]]:
+                        mark_left[who], row_left[who] = label, row
+        several = 0
+        for burst in _widened(right[low:high], near[place, 2], near[place, 3]):
+            for row in range(first[burst], first[burst + 1]):
+                who = account[row]
+                if mark_left[who] != label:
+                    continue
+                if mark_right[who] != place:
+                    mark_right[who], row_right[who] = place, row
+                    common[several] = who
+                    several += 1
+                elif at[row] < at[row_right[who]]:
+                    row_right[who] = row
+        if several < least:
+            continue
+        both = np.sort(common[:several])
+        a, b = row_left[both], row_right[both]
+        if turned[k]:
+            a, b = b, a
+        forward, most = _moment(at[a], at[b] - apart_us)
+        backward, more = _moment(at[b], at[a] - apart_us)
+        if more > most:
+            a, b, forward, most = b, a, backward, more
+        if most < least:
+            continue
+        while rows + most > room:
+            room *= 2
+            one = np.concatenate((one, np.empty(room - one.size, np.int64)))
+            other = np.concatenate((other, np.empty(room - other.size, np.int64)))
+        for i in range(several):
+            if at[a[i]] <= forward <= at[b[i]] - apart_us:
+                one[rows], other[rows] = a[i], b[i]
+                rows += 1
+        found[met] = k
+        met += 1
+        ends[met] = rows
+    return found[:met], ends[: met + 1], one[:rows], other[:rows]
 
 
-def _widened(side: Ints, objects: Ints) -> Ints:
-    """Return the bursts with those just before and after them, of the same object."""
-    near = np.unique(np.r_[side - 1, side, side + 1])
-    near = near[(near >= 0) & (near < objects.size)]
-    return near[objects[near] == objects[side[0]]]
+@njit(cache=True, nogil=True)
+def _widened(side: Ints, low: int, high: int) -> Ints:
+    """Return the bursts with those just before and after them, within low <= burst < high.
+
+    low = high: only the bursts themselves.
+    """
+    if low == high:
+        return side[:1]
+    bursts = np.sort(side)
+    wide = np.empty(3 * side.size, np.int64)
+    size, following = 0, low
+    for burst in bursts:
+        for near in range(max(burst - 1, following), min(burst + 2, high)):
+            wide[size] = near
+            size += 1
+            following = near + 1
+    return wide[:size]
 
 
-def _visits(side: Ints, first: Ints, account: Ints, at: Ints) -> Ints:
-    """Return the row of the first visit of each account to these bursts, by account."""
-    ends = zip(first[side].tolist(), first[side + 1].tolist(), strict=True)
-    rows = np.concatenate([np.arange(begin, end) for begin, end in ends])
-    rows = rows[np.lexsort((at[rows], account[rows]))]
-    return rows[starts_of(account[rows])]
-
-
-def _best_split(one: Ints, other: Ints, apart_us: int) -> Flags:
-    """Return who came to one object before, and to the other well after, the best moment."""
-    moment = _moment(one, other - apart_us)
-    return (one <= moment) & (other - apart_us >= moment)
-
-
-@njit(cache=True)
-def _moment(one: Ints, other: Ints) -> int:
-    """Return the moment s with most pairs one <= s <= other.
+@njit(cache=True, nogil=True)
+def _moment(one: Ints, other: Ints) -> tuple[int, int]:
+    """Return the moment s with most pairs one <= s <= other, and how many these are.
 
     Each account with one <= other is an interval; the moment is where most intervals overlap.
     """
-    begin = np.sort(one[one <= other])
-    end = np.sort(other[one <= other])
-    best, most, ended = np.int64(-(2**62)), 0, 0
+    inside = one <= other
+    best, most, ended = -(2**62), 0, 0
+    if not inside.any():
+        return best, most
+    begin, end = np.sort(one[inside]), np.sort(other[inside])
     for k in range(begin.size):
         while end[ended] < begin[k]:
             ended += 1
         if k + 1 - ended > most:
-            most, best = k + 1 - ended, begin[k]
-    return int(best)
+            most, best = k + 1 - ended, int(begin[k])
+    return best, most

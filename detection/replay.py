@@ -15,56 +15,57 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from detection.arrays import Flags, Ints, Reals, starts_of
-from detection.habit import Habit, learn_habit
+from detection.arrays import Flags, Ints, Reals
+from detection.habit import Habit
 from detection.meetings import Meetings
 
 
 @dataclass(frozen=True, slots=True)
-class Replays:
+class Orders:
     """How well order was kept at each meeting.
 
     Attributes:
-        correlation: Rank correlation of the times (Spearman), -1 to 1.
+        accounts: Accounts of each.
+        correlation: Rank correlation of the times, see `rank_correlation`, -1 to 1.
         chain: Accounts in the longest chain that keeps its order.
-        p: The smaller of two p-values, of the chain and of the correlation, times two.
-        by_chain: Whether the chain gave the smaller one.
-        kept: Whether each row of the meetings lies on the chain.
-        habit: The null model.
     """
 
+    accounts: Ints
     correlation: Reals
     chain: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Replays:
+    """How likely habit gives the order of each meeting.
+
+    Attributes:
+        p: The smaller of two p-values, of the chain and of the correlation, times two.
+        by_chain: Whether the chain gave the smaller one.
+    """
+
     p: Reals
     by_chain: Flags
-    kept: Flags
-    habit: Habit
 
 
-def find_replays(meetings: Meetings) -> Replays:
-    """Test the order of arrival at each meeting.
+def measure_orders(meetings: Meetings) -> Orders:
+    """Measure the order of arrival at each meeting.
 
     Complexity: m log m for a meeting of m accounts.
     """
-    sizes = np.diff(meetings.begins)
-    correlation = np.zeros(meetings.count)
-    kept = np.zeros(meetings.account.size, dtype=np.bool_)
-    for k in range(meetings.count):
-        rows = slice(meetings.begins[k], meetings.begins[k + 1])
-        one, other = meetings.one[rows], meetings.other[rows]
-        correlation[k] = rank_correlation(one, other)
-        kept[rows] = longest_chain(one, other)
-    chain = np.add.reduceat(np.r_[kept, False].astype(np.int64), meetings.begins[:-1])
-    habit = learn_habit(correlation, sizes)
-    found = zip(sizes.tolist(), chain.tolist(), correlation.tolist(), strict=True)
-    tests = np.array(
-        [
-            (habit.chance_of_chain(size, length), habit.chance_of_correlation(size, rank))
-            for size, length, rank in found
-        ]
-    ).reshape(-1, 2)
-    p = np.minimum(2.0 * tests.min(axis=1), 1.0)
-    return Replays(correlation, chain, p, tests[:, 0] <= tests[:, 1], kept, habit)
+    correlation, chain = _orders(meetings.begins, meetings.one, meetings.other)
+    return Orders(np.diff(meetings.begins), correlation, chain)
+
+
+def judge_orders(orders: Orders, habit: Habit) -> Replays:
+    """Hold the orders against habit."""
+    # meetings by the hundred thousand are of few sizes: each is computed once
+    width = int(orders.accounts.max(initial=0)) + 1
+    kinds, place = np.unique(orders.accounts * width + orders.chain, return_inverse=True)
+    by_chain = habit.chance_of_chain(kinds // width, kinds % width)[place]
+    by_rank = habit.chance_of_correlation(orders.accounts, orders.correlation)
+    p = np.minimum(2.0 * np.minimum(by_chain, by_rank), 1.0)
+    return Replays(p, by_chain <= by_rank)
 
 
 def longest_chain(one: Ints, other: Ints) -> Flags:
@@ -88,44 +89,94 @@ def rank_correlation(one: Ints, other: Ints) -> float:
     pairs, T_i tied at one object; sin(pi tau / 2). A few accounts that are out of place move it
     less than they move Spearman's.
     """
-    order = np.lexsort((other, one))
-    pairs = one.size * (one.size - 1) / 2
-    tied_one, tied_other = _tied(one), _tied(other)
-    discordant = float(_inversions(np.unique(other, return_inverse=True)[1][order]))
-    if tied_one == pairs or tied_other == pairs:
-        return 0.0
-    concordant = pairs - tied_one - tied_other + _tied(one, other) - discordant
-    tau = (concordant - discordant) / math.sqrt((pairs - tied_one) * (pairs - tied_other))
-    return math.sin(math.pi / 2 * max(-1.0, min(tau, 1.0)))
+    return float(_orders(np.array([0, one.size]), one, other)[0][0])
 
 
-def _tied(*keys: Ints) -> float:
-    order = np.lexsort(keys)
-    starts = np.flatnonzero(starts_of(*(key[order] for key in keys)))
-    sizes = np.diff(np.r_[starts, order.size]).astype(float)
-    return float((sizes * (sizes - 1) / 2).sum())
+@njit(cache=True, nogil=True)
+def _orders(begins: Ints, one: Ints, other: Ints) -> tuple[Reals, Ints]:
+    """Return the rank correlation and the length of the longest chain of each meeting."""
+    count = begins.size - 1
+    correlation, chain = np.zeros(count), np.zeros(count, np.int64)
+    most = np.max(np.diff(begins)) if count else 0
+    by_one, by_other = np.empty(most, np.int64), np.empty(most, np.int64)
+    for k in range(count):
+        low, high = begins[k], begins[k + 1]
+        m = high - low
+        _rank(one[low:high], by_one)
+        _rank(other[low:high], by_other)
+        tied_one, tied_other = _tied(np.sort(by_one[:m])), _tied(np.sort(by_other[:m]))
+        both = np.sort(by_one[:m] * m + by_other[:m])
+        tied_both, discordant = _tied(both), _inversions(both % m)
+        pairs = m * (m - 1) // 2
+        if tied_one < pairs and tied_other < pairs:
+            concordant = pairs - tied_one - tied_other + tied_both - discordant
+            spread = math.sqrt(float(pairs - tied_one) * float(pairs - tied_other))
+            tau = (concordant - discordant) / spread
+            correlation[k] = math.sin(math.pi / 2 * max(-1.0, min(tau, 1.0)))
+        falling = np.sort(by_one[:m] * m + (m - 1 - by_other[:m]))
+        chain[k] = _length(m - 1 - falling % m)
+    return correlation, chain
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
+def _rank(times: Ints, ranks: Ints) -> None:
+    """Write the place of each time among the times that differ."""
+    order = np.argsort(times)
+    rank = 0
+    for k in range(order.size):
+        if k > 0 and times[order[k]] != times[order[k - 1]]:
+            rank += 1
+        ranks[order[k]] = rank
+
+
+@njit(cache=True, nogil=True)
+def _tied(keys: Ints) -> int:
+    """Return the pairs of equal keys, which are sorted."""
+    pairs, run = 0, 0
+    for k in range(1, keys.size):
+        run = run + 1 if keys[k] == keys[k - 1] else 0
+        pairs += run
+    return pairs
+
+
+@njit(cache=True, nogil=True)
 def _inversions(ranks: Ints) -> int:
-    """Return the pairs i < j with ranks[i] > ranks[j]; a Fenwick tree over the ranks."""
-    tree = np.zeros(ranks.max() + 2, np.int64)
+    """Return the pairs i < j with ranks[i] > ranks[j]: directly for few, by a Fenwick tree."""
     found = 0
+    if ranks.size <= 32:
+        for j in range(1, ranks.size):
+            for i in range(j):
+                if ranks[i] > ranks[j]:
+                    found += 1
+        return found
+    tree = np.zeros(ranks.max() + 2, np.int64)
     for seen in range(ranks.size):
         below = 0
         k = ranks[seen] + 1
         while k > 0:
             below += tree[k]
             k -= k & -k
-        found += seen - below
+        found += int(seen - below)
         k = ranks[seen] + 1
         while k < tree.size:
             tree[k] += 1
             k += k & -k
-    return int(found)
+    return found
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
+def _length(values: Ints) -> int:
+    """Return the length of a longest strictly rising subsequence (patience sorting)."""
+    last = np.empty(values.size, np.int64)
+    length = 0
+    for value in values:
+        low = int(np.searchsorted(last[:length], value))
+        last[low] = value
+        length = max(length, low + 1)
+    return length
+
+
+@njit(cache=True, nogil=True)
 def _rising(values: Ints) -> Ints:
     """Return the places of a longest strictly rising subsequence (patience sorting)."""
     last = np.zeros(values.size, np.int64)

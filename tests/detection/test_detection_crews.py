@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,17 +13,20 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from detection.bursts import find_bursts
+from detection.claims import RING as RING_TIER
+from detection.clock_seconds import crowded_seconds, exact_by_object
 from detection.crew_words import crew_doubts, crew_reason
 from detection.crews import Crew
+from detection.detect import find_rings
 from detection.events import Events
 from detection.fit import chance_of_fit, fit_of_neighbours
-from detection.habit import MOST_Z, Habit, learn_habit
+from detection.habit import Habit, learn_habit
 from detection.options import Constants, Options
-from detection.pairs import Pairs, find_pairs
+from detection.pairs import find_pairs
 from detection.relations import Relations
-from detection.repetition import find_repetition
+from detection.repetition import Repetition, find_repetition
 from detection.replay import longest_chain, rank_correlation
-from detection.synchrony import crowded_seconds
+from marionet.progress import SILENT, Step
 
 DAY = 86_400.0
 CROWD = np.arange(1000, 3000)
@@ -69,12 +73,17 @@ class Stage:
         )
 
 
-def crews_of(relations: Relations, events: Events) -> list[Crew]:
-    constants = Constants()
+def found(
+    relations: Relations, events: Events, constants: Constants, step: Step | None = None
+) -> Repetition:
     bursts = find_bursts(relations, events.events, len(events.accounts), constants)
     coposts = pa.table({name: pa.array([], pa.int64()) for name in NO_COPOSTS})
-    pairs: Pairs = find_pairs(relations, bursts, coposts, 0.01, constants)
-    return find_repetition(events, bursts, pairs, Options())[0]
+    pairs = find_pairs(relations, bursts, coposts, 0.01, constants)
+    return find_repetition(events, bursts, pairs, Options(constants=constants), step)
+
+
+def crews_of(relations: Relations, events: Events) -> list[Crew]:
+    return found(relations, events, Constants()).crews
 
 
 RING = np.arange(40)
@@ -197,9 +206,81 @@ def test_a_second_of_many_objects_is_crowded_and_that_of_one_is_not() -> None:
     at[:600] -= at[:600] % 60_000_000
     objects = rng.integers(0, 500, 6000)
     exact = np.full(6000, 1_000_000)
-    assert np.flatnonzero(crowded_seconds(objects, at, exact)).tolist() == [0]
+    assert np.flatnonzero(crowded_seconds(objects, at, exact, Constants())).tolist() == [0]
     at[600:1000], objects[600:1000] = 17_000_000, 3
-    assert np.flatnonzero(crowded_seconds(objects, at, exact)).tolist() == [0]
+    assert np.flatnonzero(crowded_seconds(objects, at, exact, Constants())).tolist() == [0]
+
+
+def test_minutes_that_are_said_to_be_seconds_are_minutes() -> None:
+    rng = np.random.default_rng(1)
+    objects = np.repeat(np.arange(50), 20)
+    offset = rng.integers(0, 60, 50)[objects]  # minutes since a first post
+    at = (rng.integers(0, 10**4, objects.size) * 60 + offset) * 1_000_000
+    exact = np.full(at.size, 1_000_000)
+    assert set(exact_by_object(objects, at, exact, Constants()).tolist()) == {60_000_000}
+
+
+def test_one_schedule_does_not_take_the_seconds_from_a_collection() -> None:
+    rng = np.random.default_rng(2)
+    objects = np.repeat(np.arange(50), 20)
+    at = rng.integers(0, 10**6, objects.size) * 1_000_000
+    at[objects < 10] -= at[objects < 10] % 60_000_000
+    exact = np.full(at.size, 1_000_000)
+    assert (exact_by_object(objects, at, exact, Constants()) == exact).all()
+
+
+def test_seconds_do_not_count_where_all_are_zero(case, relations: Relations) -> None:
+    stage = Stage(case, 3)
+    synchronous(stage, 0)
+    events = stage.events()
+    at = events.events["at"].to_numpy() // 60_000_000 * 60_000_000
+    table = events.events.set_column(3, "at", [at]).sort_by(
+        [(c, "ascending") for c in ("object", "at", "post")]
+    )
+    assert crews_of(relations, replace(events, events=table)) == []
+
+
+class Counted:
+    """A step that adds up what was said to it."""
+
+    def __init__(self) -> None:
+        self.whole, self.done = -1, 0
+
+    def advance(self, amount: int = 1) -> None:
+        self.done += amount
+
+    def total(self, amount: int | None) -> None:
+        self.whole = amount or 0
+
+    def note(self, text: str) -> None: ...
+
+
+def test_over_the_budget_those_who_share_most_are_compared_and_it_is_said(
+    case, relations: Relations
+) -> None:
+    stage = Stage(case, 5)
+    replayed(stage)
+    stage.planted.fan_club(np.arange(200, 600), objects=12)
+    events, step = stage.events(), Counted()
+    everything = found(relations, events, Constants(), step)
+    assert step.whole == step.done > 1
+    assert everything.notes == ()
+    little = found(relations, events, Constants(meeting_budget=1000))
+    assert 0 < little.meetings < everything.meetings
+    assert "pairs of objects that share most accounts" in little.notes[0]
+    assert np.isin(RING, little.crews[0].accounts).mean() >= 0.9
+
+
+def test_who_is_in_a_ring_is_in_no_crew_as_well(case, relations: Relations) -> None:
+    stage = Stage(case, 6)
+    replayed(stage)
+    stage.planted.ring(RING, tasks=30, share=0.7)
+    proofs = find_rings(relations, stage.events(), Options(), SILENT).proofs
+    rings = [proof.finding for proof in proofs if proof.finding.tier == RING_TIER]
+    members = np.concatenate([ring.accounts for ring in rings])
+    assert np.isin(RING, members).mean() >= 0.9
+    assert np.unique(members).size == members.size
+    assert all(ring.crew is None for ring in rings)
 
 
 times = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), min_size=2, max_size=9)
@@ -260,13 +341,13 @@ def test_correlations_of_habit_are_significant_no_more_often_than_they_say() -> 
 
 
 def test_no_collection_proves_that_its_people_are_machines() -> None:
-    habit = learn_habit(np.full(500, 0.999), np.full(500, 50))
-    assert habit.mean == MOST_Z
+    habit = learn_habit(np.full(500, 0.999), np.full(500, 50), Constants())
+    assert habit.mean == Constants().most_z
 
 
 def test_who_comes_hours_later_both_times_is_no_member() -> None:
     one = np.r_[np.arange(30) * 10, 9000]
     other = np.r_[np.arange(30) * 10, 20_000]
     crowd = np.sort(np.random.default_rng(0).integers(0, 50_000, 200))
-    p, _ = chance_of_fit(other, *fit_of_neighbours(one, other), crowd)
+    p, _ = chance_of_fit(other, *fit_of_neighbours(one, other, 5), crowd)
     assert p[:30].max() < 0.05 < 0.3 < p[30]
