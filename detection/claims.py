@@ -2,7 +2,8 @@
 
 Invariants:
 - An account is in one ring at most: the one in which its p-value is least.
-- A ring that is mostly made of the accounts of a larger one is that one, seen twice.
+- A ring of which nearly all accounts are those of a larger one is that one, seen twice. With enough
+  accounts of its own it stays, as a crew beside the larger one: those were tested, too.
 - The accounts of a ring are never listed again as an audience.
 """
 
@@ -74,10 +75,11 @@ def claim(candidates: list[Candidate], q: float, constants: Constants) -> list[F
             clearest = min(levels, key=lambda c: (-c.accounts.size, c.ring_q, c.level))
             audiences.append(_unite(AUDIENCE, [clearest]))
     fewest = constants.ring_members
-    settled = [ring for ring in _settle(_distinct(rings, fewest)) if ring.accounts.size >= fewest]
+    settled = _settle(_distinct(rings, fewest, 0.0))
+    settled = [ring for ring in settled if ring.accounts.size >= fewest]
     taken = np.unique(np.concatenate([np.zeros(0, np.int64), *(r.accounts for r in settled)]))
     left = [found.only(~np.isin(found.accounts, taken)) for found in audiences]
-    return settled + _distinct(left, fewest)
+    return settled + _distinct(left, fewest, 0.5)
 
 
 def _unite(tier: str, candidates: list[Candidate]) -> Finding:
@@ -100,13 +102,19 @@ def _unite(tier: str, candidates: list[Candidate]) -> Finding:
     )
 
 
-def _distinct(findings: Iterable[Finding], fewest: int) -> list[Finding]:
-    """Drop findings that hold too few accounts beyond those of larger ones."""
+def _distinct(findings: Iterable[Finding], fewest: int, share: float) -> list[Finding]:
+    """Drop findings that hold too few accounts beyond those of larger ones.
+
+    Args:
+        findings: Rings, or audiences.
+        fewest: Fewest accounts of their own.
+        share: Least share of accounts of their own.
+    """
     kept: list[Finding] = []
     seen = np.zeros(0, np.int64)
     for found in sorted(findings, key=lambda f: (-f.accounts.size, f.community)):
         own = np.setdiff1d(found.accounts, seen, assume_unique=True).size
-        if own >= max(fewest, 0.5 * found.accounts.size):
+        if own >= max(fewest, share * found.accounts.size):
             kept.append(found)
             seen = np.union1d(seen, found.accounts)
     return kept
