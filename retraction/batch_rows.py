@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from retraction.rejects import REJECTS, blank_rejects, names_rejected
 from retraction.rows import Eraser
+from retraction.run_words import RunWords
 from vault import Batch, Run, Vault
 from vault.folders import publish, read_json, scratch, write_json
 from vault.schema import CANONICAL, RUN
@@ -72,12 +73,12 @@ def rewrite_batch(
     return {table: count for table, count in removed.items() if count}
 
 
-def without_person(run: Run, eraser: Eraser) -> dict[str, pa.Table]:
-    """Return the tables of a run that hold the person, without it."""
+def without_person(run: Run, eraser: Eraser, words: RunWords) -> dict[str, pa.Table]:
+    """Return the tables of a run that hold the person or its words, without these."""
     changed: dict[str, pa.Table] = {}
     for table in RUN:
         rows = run.read(table)
-        kept = eraser.words(eraser.rows(table, rows))
+        kept = eraser.words(words.without(run, table, eraser.rows(table, rows)))
         if kept is not rows:
             changed[table] = kept
     return changed

@@ -22,6 +22,7 @@ from retraction.places import Places, places_of
 from retraction.plan import drop_plan, person_of, write_plan
 from retraction.reread import reads_the_same
 from retraction.rows import Eraser
+from retraction.run_words import RunWords
 from vault import Batch, Vault
 from vault.folders import told
 from vault.holds import Holds
@@ -146,9 +147,10 @@ class _Work:
     def runs(self) -> None:
         """Take the person out of the runs."""
         runs = self._vault.runs()
+        words = RunWords(self._vault, self.eraser)
         with self._progress.step("taking it out of runs", len(runs), "runs") as step:
             for run in runs:
-                if changed := without_person(run, self.eraser):
+                if changed := without_person(run, self.eraser, words):
                     # Said before it is done: the graph must know after a stop, too.
                     self._note({}, runs=[run.run_id])
                     self._note(rewrite_run(self._vault, run, changed, self.eraser.tombstone))

@@ -21,7 +21,7 @@ from retraction.person import Person
 from retraction.traces import Traces
 
 _REFERENCES = ("repost_of", "quote_of", "reply_to", "root", "object_id")
-_WORDS = ("label", "text", "reason")
+_WORDS = ("label", "text", "reason", "against", "value")
 REMOVED = "[removed]"
 _WORD = re.compile(r"[^\W_]+")
 _MIN_BYTES = 5
@@ -56,7 +56,10 @@ class Eraser:
         )
         for column in _REFERENCES:
             if column in kept.schema.names:
-                kept = self._renamed(kept, column)
+                kept = self._renamed(kept, column, self._posts)
+        if "object_id" in kept.schema.names:  # an account that was addressed
+            own = pa.array([self.person.account_id, *self.person.by_handle], pa.string())
+            kept = self._renamed(kept, "object_id", own)
         return self._bare(kept) if "extra" in kept.schema.names else kept
 
     def _bare(self, rows: pa.Table) -> pa.Table:
@@ -129,10 +132,10 @@ class Eraser:
         unknown = pc.or_(pc.is_null(rows["account_id"]), stub)
         return pc.and_(pc.and_(pc.or_(named, stub), here), unknown)
 
-    def _renamed(self, rows: pa.Table, column: str) -> pa.Table:
-        if not len(self._posts):
+    def _renamed(self, rows: pa.Table, column: str, ids: pa.Array) -> pa.Table:
+        if not len(ids):
             return rows
-        mask = pc.is_in(rows[column], value_set=self._posts)
+        mask = pc.is_in(rows[column], value_set=ids)
         if not pc.any(mask).as_py():
             return rows
         values = [
