@@ -18,8 +18,8 @@ from detection.arrays import Flags, Ints, ints, starts_of
 from detection.bursts import Bursts
 from detection.pairs import Pairs
 
-BLOCK_VISITS = 4_000_000
-"""Visits that are read at most between two signs of progress: bounds memory, too."""
+BLOCK_VISITS = 2_000_000
+"""Visits that are read between two signs of progress: bounds memory, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,15 @@ class Candidates:
 
     def blocks(self) -> Iterator[Ints]:
         """Yield the numbers of all candidates in blocks of about as many visits."""
-        block = np.cumsum(self.reads) // BLOCK_VISITS
-        edges = np.r_[np.flatnonzero(np.diff(block, prepend=-1)), self.count]
-        for begin, end in pairwise(edges.tolist()):
-            yield np.arange(begin, end)
+        yield from in_blocks(np.arange(self.count), self.reads)
+
+
+def in_blocks(numbers: Ints, sizes: Ints) -> Iterator[Ints]:
+    """Yield the numbers in blocks whose sizes add up to about BLOCK_VISITS."""
+    block = np.cumsum(sizes) // BLOCK_VISITS
+    edges = np.r_[np.flatnonzero(np.diff(block, prepend=-1)), numbers.size]
+    for begin, end in pairwise(edges.tolist()):
+        yield numbers[begin:end]
 
 
 def find_candidates(bursts: Bursts, pairs: Pairs, budget: int) -> Candidates:

@@ -8,6 +8,7 @@ For rings that are too few times together for the test of ring or audience. Inva
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,9 +85,11 @@ class Crew:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """Who fits into one significant meeting: rows of the meetings, their p and q."""
+    """Who fits into one significant meeting: accounts, bursts of their visits, p and q."""
 
-    rows: Ints
+    account: Ints
+    burst_one: Ints
+    burst_other: Ints
     p: Reals
     q: Reals
     meeting: Meeting
@@ -112,24 +115,46 @@ class Judged:
     correlation: Reals
     usual: float
 
+    def only(self, rows: Ints) -> Judged:
+        """Return some of them."""
+        return Judged(
+            self.q[rows],
+            self.p[rows],
+            self.order[rows],
+            self.by_chain[rows],
+            self.correlation[rows],
+            self.usual,
+        )
 
-def find_crews(meetings: Meetings, judged: Judged, crowded: Flags, options: Options) -> list[Crew]:
-    """Return the crews, largest first.
+
+def find_crews(
+    parts: Iterable[tuple[Meetings, Judged]], crowded: Flags, accounts: int, options: Options
+) -> tuple[list[Crew], int]:
+    """Return the crews, largest first, and how many meetings were not looked at.
 
     Args:
-        meetings: The significant meetings.
-        judged: What the tests said of each.
+        parts: The significant meetings, the clearest first, with what the tests said of each.
         crowded: Which seconds of the minute do not count.
+        accounts: Number of all accounts.
         options: q, ring_members, and the constants of crews.
     """
+    constants = options.constants
     fits: list[_Fit] = []
-    for k in range(meetings.count):
-        fit = _fit(meetings, judged, crowded, k, options)
-        if fit.rows.size >= options.constants.ring_members:
-            fits.append(fit)
-    groups = _joined([meetings.account[fit.rows] for fit in fits], options.constants.crew_overlap)
-    crews = [_crew(meetings, [fits[k] for k in group]) for group in groups]
-    return sorted(crews, key=lambda crew: (-crew.accounts.size, int(crew.accounts[0])))
+    told, passed_over = np.zeros(accounts, dtype=np.int64), 0
+    for meetings, judged in parts:
+        for k in range(meetings.count):
+            here = meetings.account[meetings.begins[k] : meetings.begins[k + 1]]
+            if np.median(told[here]) >= constants.crew_meetings:
+                passed_over += 1
+                continue
+            fit = _fit(meetings, judged, crowded, k, options)
+            if fit.account.size >= constants.ring_members:
+                fits.append(fit)
+                told[fit.account] += 1
+    groups = _joined([fit.account for fit in fits], constants.crew_overlap)
+    crews = [_crew([fits[k] for k in group]) for group in groups]
+    crews.sort(key=lambda crew: (-crew.accounts.size, int(crew.accounts[0])))
+    return crews, passed_over
 
 
 def _fit(meetings: Meetings, judged: Judged, crowded: Flags, k: int, options: Options) -> _Fit:
@@ -152,7 +177,14 @@ def _fit(meetings: Meetings, judged: Judged, crowded: Flags, k: int, options: Op
         usual=judged.usual,
         apart_us=int(np.median(meetings.other[rows] - meetings.one[rows])),
     )
-    return _Fit(rows[fits], p[fits], q[fits], meeting)
+    return _Fit(
+        account=meetings.account[rows][fits],
+        burst_one=meetings.burst_one[rows][fits],
+        burst_other=meetings.burst_other[rows][fits],
+        p=p[fits],
+        q=q[fits],
+        meeting=meeting,
+    )
 
 
 def _in_order(
@@ -194,18 +226,14 @@ def _joined(sets: list[Ints], overlap: float) -> list[list[int]]:
     return [np.flatnonzero(labels == label).tolist() for label in np.unique(labels)]
 
 
-def _crew(meetings: Meetings, fits: list[_Fit]) -> Crew:
-    rows = np.concatenate([fit.rows for fit in fits])
-    p, q = (np.concatenate([getattr(fit, name) for fit in fits]) for name in ("p", "q"))
-    order = np.lexsort((p, meetings.account[rows]))
-    accounts, first = np.unique(meetings.account[rows][order], return_index=True)
-    visits = np.unique(
-        np.c_[
-            np.r_[meetings.account[rows], meetings.account[rows]],
-            np.r_[meetings.burst_one[rows], meetings.burst_other[rows]],
-        ],
-        axis=0,
+def _crew(fits: list[_Fit]) -> Crew:
+    account, one, other, p, q = (
+        np.concatenate([getattr(fit, name) for fit in fits])
+        for name in ("account", "burst_one", "burst_other", "p", "q")
     )
+    order = np.lexsort((p, account))
+    accounts, first = np.unique(account[order], return_index=True)
+    visits = np.unique(np.c_[np.r_[account, account], np.r_[one, other]], axis=0)
     return Crew(
         accounts=accounts,
         p=p[order][first],

@@ -116,6 +116,9 @@ class Constants:
     """Most members by chance where a chain was kept among many others: no crowd can show less."""
     no_fit: float = 0.5
     """Who fits into an order no better than this share of the crowd is no member."""
+    crew_meetings: int = 100
+    """Meetings by which an account is told to belong to a crew, the clearest: one at which half of
+    the accounts have so many adds nothing. Fifteen tasks make 105 pairs. Bounds memory."""
     crew_overlap: float = 0.5
     """Crews of which the smaller has this share of its accounts in the other are one."""
 

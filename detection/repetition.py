@@ -6,13 +6,16 @@ once more for those that are significant. Memory does not grow with the accounts
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from detection.arrays import Flags, Ints, Reals, ints
 from detection.bursts import Bursts
-from detection.candidates import Candidates, find_candidates
+from detection.candidates import Candidates, find_candidates, in_blocks
 from detection.clock_seconds import crowded_seconds, exact_by_object
 from detection.crews import Crew, Judged, find_crews
 from detection.events import Events
@@ -25,6 +28,8 @@ from detection.significance import q_values
 from detection.synchrony import find_synchronies
 from marionet.progress import Step
 
+WORKERS = 2
+"""Threads; the result does not depend on their number."""
 TESTS = 2
 """Order, and seconds: the p-value of a meeting is the smaller of the two, times two."""
 
@@ -77,9 +82,12 @@ def find_repetition(
     notes = _notes(candidates)
     if measured.number.size == 0:
         return Repetition([], 0, notes)
-    chosen, judged = _judge(measured, options)
-    meetings = _find(visits, candidates, measured.number[chosen], constants)
-    return Repetition(find_crews(meetings, judged, crowded, options), measured.number.size, notes)
+    judged = _judge(measured, options)
+    significant = _significant(visits, candidates, measured, judged, options)
+    crews, passed_over = find_crews(significant, crowded, len(events.accounts), options)
+    if passed_over:
+        notes = (*notes, _passed_over(passed_over, constants))
+    return Repetition(crews, measured.number.size, notes)
 
 
 def _measure(
@@ -92,12 +100,18 @@ def _measure(
     if step is not None:
         step.total(candidates.count)
     parts: list[_Measured] = []
-    for numbers in candidates.blocks():
+
+    def measure(numbers: Ints) -> _Measured:
         meetings = _find(visits, candidates, numbers, constants)
         seconds = find_synchronies(meetings, crowded, constants.reaches)
-        parts.append(_Measured(meetings.number, measure_orders(meetings), seconds.p))
-        if step is not None:
-            step.advance(numbers.size)
+        return _Measured(meetings.number, measure_orders(meetings), seconds.p)
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        blocks = candidates.blocks()
+        while group := list(islice(blocks, WORKERS)):
+            parts += pool.map(measure, group)
+            if step is not None:
+                step.advance(sum(numbers.size for numbers in group))
     whole = np.zeros(0, dtype=np.int64)
     return _Measured(
         number=np.concatenate([whole, *(part.number for part in parts)]),
@@ -120,21 +134,41 @@ def _find(visits: Visits, candidates: Candidates, numbers: Ints, constants: Cons
     )
 
 
-def _judge(measured: _Measured, options: Options) -> tuple[Ints, Judged]:
-    """Return which meetings are significant, and what the tests said of them."""
+def _judge(measured: _Measured, options: Options) -> Judged:
+    """Return what the tests say of all meetings."""
     orders = measured.orders
     habit = learn_habit(orders.correlation, orders.accounts, options.constants)
     replays = judge_orders(orders, habit)
     p = np.minimum(replays.p, measured.seconds)
-    adjusted = q_values(np.minimum(TESTS * p, 1.0), p.size)
-    chosen = np.flatnonzero(adjusted <= options.q)
-    return chosen, Judged(
-        q=adjusted[chosen],
-        p=p[chosen],
-        order=(replays.p <= measured.seconds)[chosen],
-        by_chain=replays.by_chain[chosen],
-        correlation=orders.correlation[chosen],
+    return Judged(
+        q=q_values(np.minimum(TESTS * p, 1.0), p.size),
+        p=p,
+        order=replays.p <= measured.seconds,
+        by_chain=replays.by_chain,
+        correlation=orders.correlation,
         usual=float(np.tanh(habit.mean)),
+    )
+
+
+def _significant(
+    visits: Visits,
+    candidates: Candidates,
+    measured: _Measured,
+    judged: Judged,
+    options: Options,
+) -> Iterator[tuple[Meetings, Judged]]:
+    """Yield the significant meetings, the clearest first, with who took part."""
+    chosen = np.flatnonzero(judged.q <= options.q)
+    chosen = chosen[np.argsort(judged.p[chosen], kind="stable")]
+    for rows in in_blocks(chosen, measured.orders.accounts[chosen]):
+        meetings = _find(visits, candidates, measured.number[rows], options.constants)
+        yield meetings, judged.only(rows)
+
+
+def _passed_over(meetings: int, constants: Constants) -> str:
+    return (
+        f"{meetings:,} pairs of objects at which order or seconds were kept are not told of: most "
+        f"of their accounts kept them at {constants.crew_meetings:,} clearer ones already."
     )
 
 

@@ -271,6 +271,23 @@ def test_over_the_budget_those_who_share_most_are_compared_and_it_is_said(
     assert np.isin(RING, little.crews[0].accounts).mean() >= 0.9
 
 
+def test_a_crew_of_many_tasks_is_told_by_its_clearest_meetings(case, relations: Relations) -> None:
+    stage = Stage(case, 7)
+    steps = np.cumsum(stage.rng.uniform(20, 120, RING.size)) + 5000
+    stage.planted.objects = 5
+    for post in range(5):
+        stage.come(RING, post, steps + stage.rng.normal(0, 15, RING.size))
+    events = stage.events()
+    [crew] = (everything := found(relations, events, Constants())).crews
+    assert len(crew.meetings) == 10
+    assert everything.notes == ()
+    [told] = (shortened := found(relations, events, Constants(crew_meetings=3))).crews
+    assert 3 <= len(told.meetings) < 10
+    assert "not told of" in shortened.notes[0]
+    assert np.isin(RING, told.accounts).all()
+    assert told.meetings[0] == crew.meetings[0]
+
+
 def test_who_is_in_a_ring_is_in_no_crew_as_well(case, relations: Relations) -> None:
     stage = Stage(case, 6)
     replayed(stage)
