@@ -157,7 +157,7 @@ RUN: dict[str, pa.Schema] = {
     "overlaps": _table(
         ring_id=TEXT,
         other_id=TEXT,  # the larger ring
-        pieces=INT,  # pieces of any ring's evidence, no public places, that two of its members are in
+        pieces=INT,  # pieces of any ring's evidence, no public places, of two of its members
         common=INT,  # those of them whose object members of the other used as well
         texts=INT,  # texts among the common objects
     ),

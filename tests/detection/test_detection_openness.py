@@ -248,8 +248,10 @@ OPEN: Mapping[str, tuple[Callable[[list[str]], list[Row]], tuple[str, str, int]]
         (SITE, "guides.org", 40),
     ),
     "an account whose name begins that of a star": (
-        lambda m: bios(m, lambda _: "edition of @guides")
-        + bios([f"x:{k:06}" for k in range(300)], lambda _: "love @guidesandstars"),
+        lambda m: (
+            bios(m, lambda _: "edition of @guides")
+            + bios([f"x:{k:06}" for k in range(300)], lambda _: "love @guidesandstars")
+        ),
         (ACCOUNT, "guides", 40),
     ),
     "a site of the sister group, too": (

@@ -23,7 +23,7 @@ START = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 def fill(home: Path) -> None:
-    """Twelve accounts repost fifteen posts within minutes; two hundred as they like, with one word."""
+    """Twelve accounts repost fifteen posts within minutes; two hundred as they like, in a word."""
     chance = random.Random(0)
     touches = [
         (f"x:puppet{account:02}", f"x:order{task}", START + timedelta(days=task, minutes=account))
@@ -35,7 +35,11 @@ def fill(home: Path) -> None:
         ("x:reader00", f"x:order{task}", START + timedelta(days=task, hours=2)) for task in (0,)
     ]
     touches += [
-        (f"x:reader{chance.randrange(200):02}", f"x:news{n % 147}", START + timedelta(minutes=20 * n))
+        (
+            f"x:reader{chance.randrange(200):02}",
+            f"x:news{n % 147}",
+            START + timedelta(minutes=20 * n),
+        )
         for n in range(1200)
     ]
     posts = [
