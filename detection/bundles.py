@@ -11,7 +11,7 @@ from ibis import _
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from detection.arrays import Ints, Reals, ints, reals
+from detection.arrays import Flags, Ints, Reals, ints, reals
 from detection.relations import Relations
 
 
@@ -35,6 +35,7 @@ def find_bundles(
     posts: Ints,
     least_overlap: float,
     family: Ints | None = None,
+    timeless: Flags | None = None,
 ) -> Bundles:
     """Join bursts whose posts overlap, and bursts with the one of their family that holds them.
 
@@ -48,12 +49,15 @@ def find_bundles(
         posts: Posts of each burst.
         least_overlap: Jaccard similarity of two bursts' sets of posts that joins them.
         family: Family of each burst. None: each is of its own.
+        timeless: Whether each burst has no time line; such a one is the whole of no other, for it
+            would join what happened at different times. None: none is.
     """
     coposts = relations.run(_coposts(relations, events))
     a, b, common = ints(coposts, "a"), ints(coposts, "b"), reals(coposts, "posts")
     joined = common / (posts[a] + posts[b] - common) >= least_overlap
     if family is not None:
-        part, whole = _parts(a, b, common, posts, least_overlap, family)
+        whole = np.ones(posts.size, dtype=np.bool_) if timeless is None else ~timeless
+        part, whole = _parts(a, b, common, posts, least_overlap, family, whole)
         a, b = np.r_[a[joined], part], np.r_[b[joined], whole]
     else:
         a, b = a[joined], b[joined]
@@ -64,13 +68,15 @@ def find_bundles(
 
 
 def _parts(
-    a: Ints, b: Ints, common: Reals, posts: Ints, least: float, family: Ints
+    a: Ints, b: Ints, common: Reals, posts: Ints, least: float, family: Ints, has_parts: Flags
 ) -> tuple[Ints, Ints]:
     """Return the bursts that are parts of a larger one of their family, and the larger ones."""
-    part = np.where((posts[a] < posts[b]) | ((posts[a] == posts[b]) & (a > b)), a, b)
+    smaller = (posts[a] < posts[b]) | ((posts[a] == posts[b]) & (a > b))
+    # what has no time line is the part, however many posts it has
+    part = np.where(np.where(has_parts[a] == has_parts[b], smaller, has_parts[b]), a, b)
     whole = a + b - part
     held = common / posts[part]
-    inside = np.flatnonzero((family[a] == family[b]) & (held >= least))
+    inside = np.flatnonzero((family[a] == family[b]) & (held >= least) & has_parts[whole])
     order = inside[np.lexsort((whole[inside], -common[inside], part[inside]))]
     best = order[np.unique(part[order], return_index=True)[1]]
     return part[best], whole[best]

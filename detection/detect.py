@@ -147,7 +147,7 @@ def find_rings(relations: Relations, events: Events, options: Options, progress:
     algorithm = ALGORITHMS[options.algorithm]
     notes = list(events.notes)
     with progress.step("cutting bursts") as step:
-        timeless = np.asarray(events.objects["timeless"])
+        timeless = np.asarray(events.objects["timeless"], dtype=np.bool_)
         bursts = find_bursts(relations, events.events, accounts, constants, timeless)
         sizes = ints(bursts.table, "accounts")
         bundles = find_bundles(
@@ -156,6 +156,7 @@ def find_rings(relations: Relations, events: Events, options: Options, progress:
             ints(bursts.table, "posts"),
             constants.bundle_overlap,
             bursts.families(events.objects),
+            timeless[ints(bursts.table, "object")],
         )
         step.note(
             f"{sizes.size:,} bursts of {constants.burst_accounts} accounts or more; "
