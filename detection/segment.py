@@ -100,7 +100,8 @@ def _waves(
         if n > cap or (n < high - low and n >= 4 * least):
             ratio, start, end = _densest(times, exact, a, b, least)
             if ratio > math.log(n * math.log(n)) + rare_log:
-                for part in ((a, start), (start, end), (end, b)):
+                # the first in time is taken from the stack first: spells are numbered by time
+                for part in ((end, b), (start, end), (a, start)):
                     if part[1] > part[0]:
                         stack.append(part)
                 continue
