@@ -1,7 +1,7 @@
 """Crews as findings with their proof, beside the rings that the main test found.
 
 Invariants:
-- A crew of which half of the accounts are in rings already is told there, not again.
+- A crew of which more than `crew_overlap` is in rings already is told there, not again.
 - Who is in a ring is in no crew, and who is in a crew is in no audience.
 """
 
@@ -29,14 +29,14 @@ def prove_crews(
         evidence: The events of all communities.
         crews: Largest first.
         proofs: What the main test found.
-        constants: ring_members.
+        constants: crew_overlap, member_hits, ring_members.
     """
     rings = [proof.finding.accounts for proof in proofs if proof.finding.tier == RING]
     taken = np.unique(np.concatenate([np.zeros(0, np.int64), *rings]))
     found: list[Proof] = []
     for crew in crews:
         own = crew.only(~np.isin(crew.accounts, taken))
-        if own.accounts.size < 0.5 * crew.accounts.size:
+        if own.accounts.size < (1.0 - constants.crew_overlap) * crew.accounts.size:
             continue
         if own.accounts.size > 0:
             own = own.only(_hits(evidence, own) >= constants.member_hits)
