@@ -53,8 +53,6 @@ def rings(
 
     `name` is the id under which an earlier run of the collection found the ring first.
     """
-    from detection.compare import names
-
     vault = context_of(context).vault
     found = vault.run(run)
     listed = [ring for ring in found.read("rings").to_pylist() if tier in (Tier.all, ring["tier"])]
@@ -63,6 +61,8 @@ def rings(
         rows = [row for row in found.read("members").to_pylist() if row["ring_id"] in wanted]
         print_rows(rows, ("ring_id", "account_id", "score", "q"), form)
         return
+    from detection.compare import names
+
     columns = ["ring_id", "tier", "accounts", "bursts", "posts", "first", "last", "q", "score"]
     named = names(vault.runs(), found)
     for ring in listed:

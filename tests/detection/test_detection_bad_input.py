@@ -70,20 +70,20 @@ def tagged(posts: list[dict[str, Any]], each: int, of: int) -> list[dict[str, st
 def much_by_one() -> Case:
     """One account on every hashtag, all day; a hundred others now and then."""
     rng = np.random.default_rng(5)
-    ours = [post(n, 0, NOON + timedelta(seconds=7 * n), text="") for n in range(12_000)]
+    ours = [post(n, 0, NOON + timedelta(seconds=7 * n), text="") for n in range(4_000)]
     others = [
-        post(20_000 + n, 1 + n % 100, NOON + timedelta(seconds=int(rng.integers(84_000))), text="")
-        for n in range(1_500)
+        post(20_000 + n, 1 + n % 100, NOON + timedelta(seconds=int(rng.integers(28_000))), text="")
+        for n in range(500)
     ]
     return Case(
         ours + others,
-        ("One account wrote 12,000 of the 13,500 posts", "No post has a text"),
+        ("One account wrote 4,000 of the 4,500 posts", "No post has a text"),
         tagged(ours + others, 2, 300),
     )
 
 
 def crowd() -> Case:
-    posts = [post(n, n, NOON, text="") for n in range(3_000)]
+    posts = [post(n, n, NOON, text="") for n in range(1_000)]
     return Case(posts, ("All posts bear the same time",), tagged(posts, 1, 1))
 
 

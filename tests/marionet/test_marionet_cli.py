@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from marionet.cli.app import is_interrupt
+from marionet.cli.app import is_interrupt, main
 
 MARIONET = Path(sys.executable).parent / "marionet"
 
@@ -39,12 +39,25 @@ WRONG_CALLS = {
 
 
 @pytest.mark.parametrize("case", WRONG_CALLS)
-def test_a_wrong_call_is_told_in_one_sentence_with_exit_code_2(case: str, tmp_path: Path) -> None:
+def test_a_wrong_call_is_told_in_one_sentence_with_exit_code_2(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    # in this process: a new one for each would import everything again
     arguments, expected = WRONG_CALLS[case]
-    done = marionet(*arguments, home=tmp_path / "home")
-    assert done.returncode == 2, done.stderr
-    assert expected in done.stderr
-    assert "Traceback" not in done.stderr + done.stdout
+    monkeypatch.setattr(sys, "argv", ["marionet", "--home", str(tmp_path / "home"), *arguments])
+    monkeypatch.setenv("COLUMNS", "100")
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capfd.readouterr()
+    assert ended.value.code == 2, told.err
+    assert expected in told.err
+    assert "Traceback" not in told.err + told.out
+
+
+def test_a_real_process_ends_with_the_exit_code_of_a_wrong_call(tmp_path: Path) -> None:
+    done = marionet("conquer", home=tmp_path / "home")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "No such command" in done.stderr
 
 
 def test_a_home_that_cannot_be_made_fails_with_exit_code_1(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from marionet.cli.app import main
 from marionet.cli.network import SHARED
 from marionet.workspace import Workspace
 from network.collection_shares import LAYERS
-from tests.marionet.test_marionet_cli import marionet
 from tests.network.networks_read import write_csv_rows
 from vault import Vault
 from vault.schema import CANONICAL
@@ -31,13 +30,18 @@ def shares(tmp_path: Path) -> Path:
     return write_csv_rows(tmp_path / "shares.csv", SHARES, *rows[:4])
 
 
-def test_edges_go_to_standard_output_as_csv(shares: Path, tmp_path: Path) -> None:
-    done = marionet("network", "coortweet", str(shares), home=tmp_path / "home")
-    assert done.returncode == 0, done.stderr
-    [edge] = csv.DictReader(io.StringIO(done.stdout))
+def test_edges_go_to_standard_output_as_csv(
+    shares: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["marionet", "network", "coortweet", str(shares)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capfd.readouterr()
+    assert ended.value.code == 0, told.err
+    [edge] = csv.DictReader(io.StringIO(told.out))
     assert (edge["account_a"], edge["account_b"], edge["weight"]) == ('a,<&" \x01', "b", "2")
     assert (edge["avg_time_delta"], edge["weight_threshold"]) == ("5", "0")
-    assert "2 accounts, 1 edges" in done.stderr
+    assert "2 accounts, 1 edges" in told.err
 
 
 def call_in_process(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
