@@ -41,7 +41,8 @@ def find_bundles(
 
     A phrase stands in some copies of a text: few of the text's posts, but nearly all of its own.
     So within a family a burst also joins the burst that has most of its posts, if that is at least
-    the same share of them: one only, so that parts do not chain wholes together.
+    the same share of them: one only, so that parts do not chain wholes together. What has no time
+    line joins one burst in this way, of any family, and else only its like.
 
     Args:
         relations: Where relational steps run.
@@ -49,18 +50,19 @@ def find_bundles(
         posts: Posts of each burst.
         least_overlap: Jaccard similarity of two bursts' sets of posts that joins them.
         family: Family of each burst. None: each is of its own.
-        timeless: Whether each burst has no time line; such a one is the whole of no other, for it
-            would join what happened at different times. None: none is.
+        timeless: Whether each burst has no time line: it must not join what happened at different
+            times. None: none is.
     """
     coposts = relations.run(_coposts(relations, events))
     a, b, common = ints(coposts, "a"), ints(coposts, "b"), reals(coposts, "posts")
+    loose = np.zeros(posts.size, dtype=np.bool_) if timeless is None else timeless
+    kind = np.arange(posts.size) if family is None else family
+    part, whole = _parts(a, b, common, posts, least_overlap, kind, loose)
+    free = ~loose
+    free[loose & ~np.isin(np.arange(posts.size), part)] = True
     joined = common / (posts[a] + posts[b] - common) >= least_overlap
-    if family is not None:
-        whole = np.ones(posts.size, dtype=np.bool_) if timeless is None else ~timeless
-        part, whole = _parts(a, b, common, posts, least_overlap, family, whole)
-        a, b = np.r_[a[joined], part], np.r_[b[joined], whole]
-    else:
-        a, b = a[joined], b[joined]
+    joined &= (loose[a] == loose[b]) & free[a] & free[b]
+    a, b = np.r_[a[joined], part], np.r_[b[joined], whole]
     links = sparse.coo_array((np.ones(a.size), (a, b)), shape=(posts.size, posts.size))
     labels = np.asarray(csgraph.connected_components(links, directed=False)[1], dtype=np.int64)
     smallest = np.unique(labels, return_index=True)[1].astype(np.int64)
@@ -68,15 +70,19 @@ def find_bundles(
 
 
 def _parts(
-    a: Ints, b: Ints, common: Reals, posts: Ints, least: float, family: Ints, has_parts: Flags
+    a: Ints, b: Ints, common: Reals, posts: Ints, least: float, family: Ints, loose: Flags
 ) -> tuple[Ints, Ints]:
-    """Return the bursts that are parts of a larger one of their family, and the larger ones."""
+    """Return the bursts that are parts of another, and the others.
+
+    In a family the smaller one is the part; what has no time line is a part whatever its size, and
+    of bursts of any family.
+    """
     smaller = (posts[a] < posts[b]) | ((posts[a] == posts[b]) & (a > b))
-    # what has no time line is the part, however many posts it has
-    part = np.where(np.where(has_parts[a] == has_parts[b], smaller, has_parts[b]), a, b)
+    part = np.where(np.where(loose[a] == loose[b], smaller, loose[a]), a, b)
     whole = a + b - part
     held = common / posts[part]
-    inside = np.flatnonzero((family[a] == family[b]) & (held >= least) & has_parts[whole])
+    may = ~loose[whole] & ((family[a] == family[b]) | loose[part])
+    inside = np.flatnonzero(may & (held >= least))
     order = inside[np.lexsort((whole[inside], -common[inside], part[inside]))]
     best = order[np.unique(part[order], return_index=True)[1]]
     return part[best], whole[best]

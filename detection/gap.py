@@ -8,8 +8,8 @@ audience: the flattest one, h^power n_h constant up to t, has fewest. So for eac
     p(s, t) = P(Binomial(N(t), W(s) / W(t)) <= N(s)),    N(h) = accounts with 1..h hits,
 
 is a p-value of "no gap". The smallest of them is taken, and corrected for having looked at many:
-they are as many as so many independent ones whose smallest has the median that draws from the best
-audience give.
+they are as many as so many independent ones whose smallest has the median that draws from the
+flattest audience of as many accounts give. A steeper one gives larger p-values.
 """
 
 from __future__ import annotations
@@ -28,12 +28,11 @@ FINE: Final = 20
 COARSE: Final = 20
 
 
-def gap_p(counts: Reals, fit: Reals, power: float, draws: int, seed: list[int]) -> float:
+def gap_p(counts: Reals, power: float, draws: int, seed: list[int]) -> float:
     """Return the p-value of "h^power n_h falls" against a gap at few hits.
 
     Args:
         counts: n_h, accounts with h = 1, 2, ... hits, shape (H,).
-        fit: The best falling fit to them: what the draws are made from.
         power: The exponent.
         draws: Bootstrap draws.
         seed: Their seed, as numpy takes it.
@@ -41,8 +40,9 @@ def gap_p(counts: Reals, fit: Reals, power: float, draws: int, seed: list[int]) 
     if counts.size < 2:
         return 1.0
     mass = np.r_[0.0, np.cumsum(np.arange(1, counts.size + 1) ** -power)]
+    flattest = counts.sum() * np.diff(mass) / mass[-1]
     places = _places(counts.size)
-    drawn = np.random.default_rng(seed).poisson(fit, size=(draws, fit.size)).astype(float)
+    drawn = np.random.default_rng(seed).poisson(flattest, size=(draws, counts.size)).astype(float)
     most = int(max(counts.sum(), drawn.sum(axis=1).max(initial=0.0))) + 2
     factorials = special.gammaln(np.arange(1, most + 1, dtype=np.float64))
     seen = float(_least(counts[np.newaxis, :], mass, places, factorials)[0])

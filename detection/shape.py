@@ -112,7 +112,7 @@ def fit_shape(counts: Reals, power: float, tolerance: float, draws: int, seed: l
     bump = max(rise, stall)
     tests = (
         _p_value(counts, fit, weights, draws, seed),
-        gap_p(counts, fit, power, draws, [*seed, 1]),
+        gap_p(counts, power, draws, [*seed, 1]),
     )
     return Shape(
         p=min(1.0, len(tests) * min(tests)),

@@ -121,3 +121,32 @@ def test_bursts_know_their_signals() -> None:
     bursts = Bursts(pa.table({"object": [1, 0]}), pa.table({}), 0)
     objects = pa.table({"signal": ["co_hashtag", "text"]})
     assert bursts.of_signals(objects, ("co_hashtag",)).tolist() == [False, True]
+
+
+def bundles_of(relations: Relations, part: list[int], *, timeless: bool) -> list[int]:
+    """Return the bundles of a text that was copied at two times, and of a part of the family."""
+    posts = [list(range(10)), list(range(10, 20)), part]
+    post = np.concatenate([np.array(p, np.int64) for p in posts])
+    burst = np.repeat(np.arange(3), [len(p) for p in posts])
+    found = find_bundles(
+        relations,
+        pa.table({"account": post, "post": post, "burst": burst}),
+        np.array([len(p) for p in posts]),
+        0.5,
+        np.zeros(3, np.int64),
+        np.array([False, False, timeless]),
+    )
+    return found.bundle.tolist()
+
+
+def test_a_phrase_of_some_copies_is_one_piece_of_evidence_with_the_text(
+    relations: Relations,
+) -> None:
+    assert bundles_of(relations, [1, 2, 3], timeless=True) == [0, 1, 0]
+    assert bundles_of(relations, [1, 2, 12, 30, 31], timeless=True) == [0, 1, 2]
+
+
+def test_what_has_no_time_line_does_not_join_what_happened_at_two_times(
+    relations: Relations,
+) -> None:
+    assert len(set(bundles_of(relations, list(range(20)), timeless=True)[:2])) == 2
