@@ -44,7 +44,8 @@ def fill(home: Path) -> None:
     ]
     posts = [
         {"post_id": f"x:{n}", "platform": "x", "account_id": who, "created_at": at,
-         "text": "hm\x1b[2J", "kind": "repost", "repost_of": what}
+         "text": "hm\x1b[2J", "kind": "repost", "repost_of": what,
+         "client": "robot" if who in RING else "phone"}
         for n, (who, what, at) in enumerate(touches)
     ]  # fmt: skip
     accounts = [
@@ -90,6 +91,8 @@ def test_a_ring_is_told_with_what_speaks_against_it_and_its_posts(home: Path, ri
         "What speaks against it",
         "Strongest evidence",
         "x:order",
+        "Signs of fake accounts (these support, they do not prove)",
+        "12 members posted from “robot”: 100% of the members and 0.0% of all others",
     ):
         assert part in told
     assert "\x1b" not in told
