@@ -18,7 +18,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array, csgraph
 
-from detection.claims import RING
+from detection.rings.claims import RING
 from vault import Run
 
 LEAST_CONTAINED = 0.5

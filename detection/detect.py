@@ -6,33 +6,33 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from detection.algorithms import ALGORITHMS
 from detection.arrays import ints
-from detection.audience import judge
-from detection.bundles import find_bundles
-from detection.bursts import find_bursts
-from detection.claims import RING, claim
-from detection.communities import NONE, find_communities
-from detection.company import gather_visits, weigh_company
-from detection.crew_proofs import prove_crews, without_crews
-from detection.dominant import add_dominant
+from detection.bursts.algorithms import ALGORITHMS
+from detection.bursts.bundles import find_bundles
+from detection.bursts.bursts import find_bursts
+from detection.bursts.communities import NONE, find_communities
+from detection.bursts.dominant import add_dominant
+from detection.bursts.merge import merge_communities
+from detection.bursts.pairs import find_pairs
+from detection.crews.proofs import prove_crews, without_crews
+from detection.crews.repetition import find_repetition
 from detection.events import Events, collect_events
 from detection.found import Found
-from detection.funnel import passed
-from detection.members import find_members, gather_evidence
-from detection.merge import merge_communities
-from detection.open_groups import spare_open_groups
+from detection.openness.open_groups import spare_open_groups
 from detection.options import Options
-from detection.pairs import find_pairs
-from detection.proof import prove
+from detection.question.scope import ScopedTables
+from detection.question.seeds import only_around, pairs_around, seed_codes, tell_seeds
+from detection.question.survey import Survey, cautions, loaded_us, survey
 from detection.relations import Relations, open_relations
-from detection.repetition import find_repetition
-from detection.run_tables import run_tables
-from detection.scope import ScopedTables
-from detection.seeds import only_around, pairs_around, seed_codes, tell_seeds
+from detection.rings.audience import judge
+from detection.rings.claims import RING, claim
+from detection.rings.company import gather_visits, weigh_company
+from detection.rings.members import find_members, gather_evidence
+from detection.rings.proof import prove
+from detection.run.funnel import passed
+from detection.run.tables import run_tables
 from detection.signals import SIGNALS
 from detection.steps import Recorder
-from detection.survey import Survey, cautions, loaded_us, survey
 from detection.text.kept import KeptTexts
 from detection.version import code_version
 from marionet.progress import Progress

@@ -24,7 +24,7 @@ from ibis import _
 
 from detection.arrays import Flags, Ints, ints, with_columns
 from detection.collection import Collection
-from detection.precision import exact_us
+from detection.question.precision import exact_us
 from detection.signal import Signal, Touched, one_line
 from detection.signals import SIGNALS
 from detection.text.kept import KeptTexts

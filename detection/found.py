@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detection.audience import Candidate
-from detection.bursts import Bursts
-from detection.members import Evidence, Membership
-from detection.pairs import Pairs
-from detection.proof import Proof
+from detection.bursts.bursts import Bursts
+from detection.bursts.pairs import Pairs
+from detection.rings.audience import Candidate
+from detection.rings.members import Evidence, Membership
+from detection.rings.proof import Proof
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from detection.period import Period
+from detection.question.period import Period
 from marionet.errors import UsageError
 
 HOUR_US = 3_600_000_000
@@ -129,7 +129,7 @@ class Options:
 
     Attributes:
         q: False discovery rate for pairs, members and rings, above 0 and below 1.
-        algorithm: Name of the community algorithm; see detection.algorithms.
+        algorithm: Name of the community algorithm; see detection.bursts.algorithms.
         seed: Seed of everything random.
         constants: The constants of the method.
         period: Only posts of this time.

@@ -141,7 +141,7 @@ def _unquoted(text: str | None, labels: Iterable[str]) -> str | None:
     """Return a reason that does not quote these labels, however it shortened them."""
     if not text:
         return text
-    from detection.reasons import LABEL_LENGTH
+    from detection.run.reasons import LABEL_LENGTH
 
     for label in labels:
         shown = " ".join("".join(c if c.isprintable() else " " for c in label).split())

@@ -151,7 +151,7 @@ RUN: dict[str, pa.Schema] = {
         p=REAL,  # of its hits; null where none lies in members' company
         q=REAL,
         activity=INT,  # pieces of evidence that it took part in anywhere
-        verdict=TEXT,  # member, or the rule that spared it: detection.verdicts
+        verdict=TEXT,  # member, or the rule that spared it: detection.run.verdicts
     ),
     # What rings have in common: a text, a page or a post that members of both passed on.
     "overlaps": _table(
@@ -168,7 +168,7 @@ RUN: dict[str, pa.Schema] = {
         bursts=INT,  # bursts that it took part in, in rings or not
         ring_id=TEXT,  # null where nothing speaks for it
         q=REAL,  # of its membership
-        verdict=TEXT,  # in words: detection.seeds
+        verdict=TEXT,  # in words: detection.question.seeds
     ),
     # The bursts of every row of `rings`.
     "bursts": _table(
@@ -206,7 +206,7 @@ RUN: dict[str, pa.Schema] = {
         account_a=TEXT,
         account_b=TEXT,
         weight=REAL,
-        p=REAL,  # of the coincidences of the two: detection.chance
+        p=REAL,  # of the coincidences of the two: detection.run.chance
         shared=INT,  # bundles that both took part in
         first=TIME,
         last=TIME,

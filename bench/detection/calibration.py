@@ -16,21 +16,21 @@ from bench.detection.negatives import FANS
 from bench.detection.spec import Spec
 from bench.detection.tables import COLLECTION, store
 from bench.detection.trial import members_of
-from detection.algorithms import ALGORITHMS
 from detection.arrays import Flags, ints
-from detection.audience import judge
-from detection.bundles import find_bundles
-from detection.bursts import Bursts, find_bursts
-from detection.claims import RING, claim
-from detection.communities import find_communities
+from detection.bursts.algorithms import ALGORITHMS
+from detection.bursts.bundles import find_bundles
+from detection.bursts.bursts import Bursts, find_bursts
+from detection.bursts.communities import find_communities
+from detection.bursts.merge import merge_communities
+from detection.bursts.pairs import find_pairs
 from detection.detect import detect
 from detection.events import Events, collect_events
-from detection.members import find_members, gather_evidence
-from detection.merge import merge_communities
 from detection.options import Options
-from detection.pairs import find_pairs
-from detection.proof import prove
 from detection.relations import Relations, open_relations
+from detection.rings.audience import judge
+from detection.rings.claims import RING, claim
+from detection.rings.members import find_members, gather_evidence
+from detection.rings.proof import prove
 from marionet.progress import SILENT
 from vault import Vault
 from vault.tables import Tables

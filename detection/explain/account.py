@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from detection.explain.reading import Reader, Row
 from detection.explain.shown import ShownPost, label_of, show_posts
-from detection.verdicts import VERDICTS
+from detection.run.verdicts import VERDICTS
 
 NEAREST = 8
 """Accounts before and after a post that are looked at: as the member test does."""

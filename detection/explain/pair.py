@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from detection.arrays import Ints, ints
-from detection.chance import SECOND_US, Chances, Meetings, Visits, chances, meetings
 from detection.explain.reading import Reader, Row
 from detection.explain.shown import ShownPost, label_of, show_posts
+from detection.run.chance import SECOND_US, Chances, Meetings, Visits, chances, meetings
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from detection.explain.pair import ExplainedPair, Meeting
 from detection.explain.reading import Row, plain
 from detection.explain.ring import ExplainedRing
 from detection.explain.shown import ShownBurst, ShownPost
-from detection.reasons import WORDS
+from detection.run.reasons import WORDS
 from detection.support.signs import in_words
 
 WIDTH = 100

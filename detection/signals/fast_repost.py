@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from detection.arrays import Flags, Ints, Reals, ints, starts_of
 from detection.collection import Collection
-from detection.precision import exact_us
+from detection.question.precision import exact_us
 from detection.signal import Signal, Touched, post_labels
 from marionet.progress import Progress
 

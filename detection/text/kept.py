@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
 from detection.arrays import Ints
-from detection.period import EPOCH, MICROSECOND, Period
+from detection.question.period import EPOCH, MICROSECOND, Period
 from detection.text.forms import Forms, forms_of_rows, own_forms
 from detection.text.minhash import HASHES, Signatures, enough_shingles, sign
 from marionet import comparable

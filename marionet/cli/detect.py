@@ -13,7 +13,7 @@ from marionet.cli.seeds import read_seeds
 from marionet.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
-    from detection.period import Period
+    from detection.question.period import Period
     from vault import Run, Vault
 
 
@@ -107,7 +107,7 @@ def _period(
     last: str | None,
     zone: str,
 ) -> Period:
-    from detection.survey import newest_us
+    from detection.question.survey import newest_us
 
     period = read_period(since, until, last, zone, lambda: newest_us(own.vault, names))
     if period:

@@ -70,7 +70,7 @@ def explain(
 
 def _run_of(vault: Vault, name: str, run: str) -> Run:
     """Return the run that is meant: the latest, unless the id of a ring belongs to another."""
-    from detection.rings import prefix_of
+    from detection.run.ranking import prefix_of
 
     if run == "latest":
         prefix, dash, _ = name.partition("-")

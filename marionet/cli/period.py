@@ -12,7 +12,7 @@ from marionet.errors import UsageError
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from detection.period import Period
+    from detection.question.period import Period
 
 _DAY = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\s*|\s*\d{4}年\d{1,2}月\d{1,2}日\s*")
 
@@ -39,7 +39,7 @@ def read_period(
     Raises:
         UsageError: One is no time, or they contradict each other.
     """
-    from detection.period import Period
+    from detection.question.period import Period
 
     if last is not None:
         if since is not None or until is not None:
@@ -57,7 +57,7 @@ def read_period(
 
 def told(period: Period, zone: str) -> str:
     """Return the period for people: `2025-01-01 00:00 to 2025-02-01 00:00 (Asia/Shanghai)`."""
-    from detection.period import EPOCH, MICROSECOND
+    from detection.question.period import EPOCH, MICROSECOND
 
     place = _zone(zone)
 
@@ -94,7 +94,7 @@ def _next_midnight(us: int, zone: tzinfo) -> int:
     """Return when the day that begins there ends; days have 23 to 25 hours in some zones."""
     from datetime import timedelta
 
-    from detection.period import EPOCH, MICROSECOND
+    from detection.question.period import EPOCH, MICROSECOND
 
     day = (EPOCH + us * MICROSECOND).astimezone(zone)
     return ((day + timedelta(days=1)) - EPOCH) // MICROSECOND

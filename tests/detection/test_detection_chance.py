@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from detection.chance import Chances, Visits, chances, meetings
+from detection.run.chance import Chances, Visits, chances, meetings
 
 SECOND = 1_000_000
 ACCOUNTS, BUNDLES = 600, 150

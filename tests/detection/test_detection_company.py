@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from detection.arrays import Ints
-from detection.company import EVEN, Visits, _doubts  # pyright: ignore[reportPrivateUsage]
+from detection.rings.company import EVEN, Visits, _doubts  # pyright: ignore[reportPrivateUsage]
 
 MEMBERS = 60
 

@@ -12,20 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from detection.bursts import find_bursts
-from detection.claims import RING as RING_TIER
-from detection.clock_seconds import crowded_seconds, exact_by_object
-from detection.crew_words import crew_doubts, crew_reason
-from detection.crews import Crew
+from detection.bursts.bursts import find_bursts
+from detection.bursts.pairs import find_pairs
+from detection.crews.clock_seconds import crowded_seconds, exact_by_object
+from detection.crews.crews import Crew
+from detection.crews.fit import chance_of_fit, fit_of_neighbours
+from detection.crews.habit import Habit, learn_habit
+from detection.crews.repetition import Repetition, find_repetition
+from detection.crews.replay import longest_chain, rank_correlation
+from detection.crews.words import crew_doubts, crew_reason
 from detection.detect import find_rings
 from detection.events import Events
-from detection.fit import chance_of_fit, fit_of_neighbours
-from detection.habit import Habit, learn_habit
 from detection.options import Constants, Options
-from detection.pairs import find_pairs
 from detection.relations import Relations
-from detection.repetition import Repetition, find_repetition
-from detection.replay import longest_chain, rank_correlation
+from detection.rings.claims import RING as RING_TIER
 from marionet.progress import SILENT, Step
 
 DAY = 86_400.0

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from detection.algorithms import ALGORITHMS
 from detection.arrays import Ints, ints
-from detection.bundles import find_bundles
-from detection.bursts import find_bursts
-from detection.dominant import add_dominant
+from detection.bursts.algorithms import ALGORITHMS
+from detection.bursts.bundles import find_bundles
+from detection.bursts.bursts import find_bursts
+from detection.bursts.dominant import add_dominant
+from detection.bursts.pairs import Pairs, find_pairs
 from detection.options import Constants
-from detection.pairs import Pairs, find_pairs
 from detection.relations import Relations
 
 HOUR = 3_600_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detection.gap import gap_p
+from detection.rings.gap import gap_p
 
 
 def p_of(*counts: int, power: float = 1.0) -> float:

@@ -14,7 +14,7 @@ import pytest
 
 from detection.detect import detect
 from detection.options import Options
-from detection.period import EPOCH, MICROSECOND, Period
+from detection.question.period import EPOCH, MICROSECOND, Period
 from detection.relations import open_relations
 from detection.text import kept
 from detection.text.forms import Forms, forms_of

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from detection.arrays import first_seen, starts_of
-from detection.purity import local_share
-from detection.shape import falling_fit, fit_shape
+from detection.rings.purity import local_share
+from detection.rings.shape import falling_fit, fit_shape
 from detection.significance import q_values
 
 

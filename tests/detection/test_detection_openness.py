@@ -13,17 +13,17 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from detection.claims import AUDIENCE, RING
 from detection.detect import detect, find_rings
 from detection.events import Events
 from detection.found import Found
-from detection.hosts import COMMON, PLATFORMS, owned_domain
-from detection.open_groups import spare_open_groups
-from detection.openness import Outside, find_named, judge_openness
+from detection.openness.hosts import COMMON, PLATFORMS, owned_domain
+from detection.openness.open_groups import spare_open_groups
+from detection.openness.openness import Outside, find_named, judge_openness
+from detection.openness.owners import ACCOUNT, BRAND, SITE, Profile, named_by
 from detection.options import Constants, Options
-from detection.owners import ACCOUNT, BRAND, SITE, Profile, named_by
 from detection.relations import Relations, open_relations
-from detection.run_tables import run_tables
+from detection.rings.claims import AUDIENCE, RING
+from detection.run.tables import run_tables
 from loaders.canonical.hosts import SHORTENERS
 from marionet.progress import SILENT
 from vault import Run, Vault

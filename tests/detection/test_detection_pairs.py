@@ -7,14 +7,14 @@ import pyarrow as pa
 import pytest
 
 from detection.arrays import ints
-from detection.bundles import find_bundles
-from detection.bursts import Bursts, find_bursts
-from detection.claims import AUDIENCE, RING, Finding
-from detection.members import Evidence, Membership
+from detection.bursts.bundles import find_bundles
+from detection.bursts.bursts import Bursts, find_bursts
+from detection.bursts.pairs import find_pairs
 from detection.options import Constants
-from detection.pairs import find_pairs
-from detection.proof import prove
 from detection.relations import Relations
+from detection.rings.claims import AUDIENCE, RING, Finding
+from detection.rings.members import Evidence, Membership
+from detection.rings.proof import prove
 
 HOUR = 3_600_000_000
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detection.algorithms import ALGORITHMS
-from detection.claims import RING
+from detection.bursts.algorithms import ALGORITHMS
 from detection.detect import find_rings
 from detection.events import Events
 from detection.options import Options
 from detection.relations import open_relations
+from detection.rings.claims import RING
 from marionet.progress import SILENT
 
 

@@ -13,13 +13,13 @@ import pyarrow as pa
 import pytest
 
 from detection.detect import find_rings
-from detection.doubts import Doubts, against
 from detection.events import Events
-from detection.nesting import overlaps_table, with_parents
 from detection.options import Constants, Options
 from detection.relations import Relations, open_relations
-from detection.run_tables import run_tables
-from detection.verdicts import NEAREST, VERDICTS
+from detection.run.doubts import Doubts, against
+from detection.run.nesting import overlaps_table, with_parents
+from detection.run.tables import run_tables
+from detection.run.verdicts import NEAREST, VERDICTS
 from marionet.progress import SILENT
 from vault.runs import completed
 from vault.schema import RUN

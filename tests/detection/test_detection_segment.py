@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detection.segment import segment
+from detection.bursts.segment import segment
 
 HOUR = 3_600_000_000
 GAP, RARE, LEAST = 6.0 * HOUR, 4.6, 16

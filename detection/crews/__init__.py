@@ -1,0 +1,1 @@
+"""Crews: rings that were together too few times for the main test."""

@@ -1,0 +1,1 @@
+"""Groups that act together and say so: they are no rings."""
