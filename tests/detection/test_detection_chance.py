@@ -112,7 +112,7 @@ def test_the_count_is_the_larger_of_both_poisson_binomial_tails() -> None:
 def test_the_bound_for_very_many_bundles_is_not_below_the_exact_tail(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from detection import chance
+    from detection.run import chance
 
     visits, reached, activity = null_world(9)
     rng = np.random.default_rng(0)
@@ -131,7 +131,7 @@ def test_the_bound_for_very_many_bundles_is_not_below_the_exact_tail(
 
 
 def test_pairs_looked_at_in_pieces_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    from detection import chance
+    from detection.run import chance
 
     whole = random_pairs(3)
     monkeypatch.setattr(chance, "PIECE_VISITS", 500)
