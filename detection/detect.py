@@ -163,7 +163,7 @@ def find_rings(relations: Relations, events: Events, options: Options, progress:
             f"{bursts.dropped:,} events are in none"
         )
     with progress.step("pairing bursts") as step:
-        pairs = find_pairs(relations, bursts, bundles.coposts, options.pair_q, constants)
+        pairs = find_pairs(relations, bursts, bundles, options.pair_q, constants)
         pairs = add_dominant(
             relations,
             bursts,

@@ -92,9 +92,11 @@ def cross_fitted(planted: Planted, seed: int, options: Options) -> tuple[float, 
 def _half(relations: Relations, events: Events, fit: Flags, options: Options) -> list[int]:
     """Return the accounts outside `fit` that belong to communities of the accounts inside."""
     constants, accounts = options.constants, len(events.accounts)
-    bursts = find_bursts(relations, events.events, accounts, constants)
+    timeless = np.asarray(events.objects["timeless"])
+    bursts = find_bursts(relations, events.events, accounts, constants, timeless)
     sizes, posts = _of_half(bursts, fit), ints(bursts.table, "posts")
-    bundles = find_bundles(relations, bursts.events, posts, constants.bundle_overlap)
+    kinds = bursts.families(events.objects), timeless[ints(bursts.table, "object")]
+    bundles = find_bundles(relations, bursts.events, posts, constants.bundle_overlap, *kinds)
     mine = fit[ints(bursts.events, "account")]
     inside = Bursts(
         bursts.table.set_column(
@@ -103,10 +105,10 @@ def _half(relations: Relations, events: Events, fit: Flags, options: Options) ->
         bursts.events.filter(pa.array(mine)),
         bursts.dropped,
     )
-    coposts = find_bundles(relations, inside.events, posts, constants.bundle_overlap)
-    pairs = find_pairs(relations, inside, coposts.coposts, options.q, constants)
-    community = find_communities(pairs, sizes, ALGORITHMS[options.algorithm], options.seed)
+    coposts = find_bundles(relations, inside.events, posts, constants.bundle_overlap, *kinds)
     tied = replace(bundles, coposts=coposts.coposts)
+    pairs = find_pairs(relations, inside, tied, options.q, constants)
+    community = find_communities(pairs, sizes, ALGORITHMS[options.algorithm], options.seed)
     community = merge_communities(
         inside.taking_part(relations), community, sizes, tied, constants.merge_ratio
     )

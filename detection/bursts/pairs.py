@@ -12,6 +12,7 @@ from ibis import _
 from scipy import sparse, stats
 
 from detection.arrays import Flags, Ints, Reals, ints, reals
+from detection.bursts.bundles import Bundles
 from detection.bursts.bursts import Bursts
 from detection.options import Constants
 from detection.relations import Relations
@@ -64,13 +65,14 @@ class Pairs:
 def find_pairs(
     relations: Relations,
     bursts: Bursts,
-    coposts: pa.Table,
+    bundles: Bundles,
     q: float,
     constants: Constants,
 ) -> Pairs:
     """Test each pair of bursts on the accounts that took part in both.
 
-    Expected by chance: lambda = max(D_a n_b, D_b n_a) / sum d, where d_u = bursts of account u,
+    Expected by chance: lambda = max(D_a n_b, D_b n_a) / sum d, where d_u = bundles of account u
+    (the link and the text of one post are one thing that it did: a ring shall look no busier),
     n_a = accounts of burst a, D_a = sum over the accounts u of a of (d_u - 1): it knows how busy
     those very accounts are (Chung and Lu 2002, given who is in the burst). For two bursts of one
     object lambda is at least kappa_o n_a n_b, with kappa_o = sum d (d - 1) / (sum d)^2 within the
@@ -79,18 +81,18 @@ def find_pairs(
     Args:
         relations: Where relational steps run.
         bursts: The bursts.
-        coposts: a, b, accounts: how many accounts posted both by one post.
+        bundles: What is one piece of evidence; who posted two bursts by one post is not counted.
         q: False discovery rate.
         constants: pair_shared, pair_budget.
     """
     size = bursts.table.num_rows
     taking_part = bursts.taking_part(relations)
     account, burst = ints(taking_part, "account"), ints(taking_part, "burst")
-    activity = np.bincount(account)
-    spoken, cap = within_budget(account, burst, activity, size, constants.pair_budget)
+    spoken, cap = within_budget(account, burst, np.bincount(account), size, constants.pair_budget)
     a, b, shared = shared_accounts(
-        account[spoken], burst[spoken], size, constants.pair_shared, coposts
+        account[spoken], burst[spoken], size, constants.pair_shared, bundles.coposts
     )
+    activity = np.bincount(np.unique(account * size + bundles.bundle[burst]) // size)
     if a.size == 0:
         nothing = np.zeros(0)
         return Pairs(a, b, shared, nothing, nothing, nothing, 0, cap)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from detection.bursts.bundles import Bundles
 from detection.bursts.bursts import find_bursts
 from detection.bursts.pairs import find_pairs
 from detection.crews.clock_seconds import crowded_seconds, exact_by_object
@@ -78,7 +79,8 @@ def found(
 ) -> Repetition:
     bursts = find_bursts(relations, events.events, len(events.accounts), constants)
     coposts = pa.table({name: pa.array([], pa.int64()) for name in NO_COPOSTS})
-    pairs = find_pairs(relations, bursts, coposts, 0.01, constants)
+    bundles = Bundles(np.arange(bursts.table.num_rows), coposts)
+    pairs = find_pairs(relations, bursts, bundles, 0.01, constants)
     return find_repetition(events, bursts, pairs, Options(constants=constants), step)
 
 

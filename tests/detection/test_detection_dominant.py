@@ -53,7 +53,7 @@ def pairs_of(relations: Relations, account: Ints, thing: Ints) -> tuple[Pairs, P
     events = table(account, thing)
     bursts = find_bursts(relations, events, int(account.max()) + 1, constants)
     bundles = find_bundles(relations, bursts.events, ints(bursts.table, "posts"), 0.5)
-    plain = find_pairs(relations, bursts, bundles.coposts, 0.01, constants)
+    plain = find_pairs(relations, bursts, bundles, 0.01, constants)
     timeless = np.zeros(int(thing.max()) + 1, dtype=np.bool_)
     more = add_dominant(
         relations, bursts, bundles, plain, ALGORITHMS["leiden"], 0, 0.01, constants, timeless

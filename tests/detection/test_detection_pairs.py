@@ -61,7 +61,7 @@ def test_what_travels_in_one_post_is_one_piece_of_evidence(
     found = find_bursts(relations, events(*rows), 1100, Constants())
     bundle = find_bundles(relations, found.events, ints(found.table, "posts"), 0.5)
     assert len({bundle.bundle[k] for k in range(3)}) == bundles
-    tested = find_pairs(relations, found, bundle.coposts, 0.01, Constants())
+    tested = find_pairs(relations, found, bundle, 0.01, Constants())
     planted = [(a, b) for a, b in zip(tested.a, tested.b, strict=True) if b < 3]
     assert len(planted) == pairs
     if pairs:
@@ -74,7 +74,7 @@ def test_over_budget_busy_accounts_speak_for_the_same_bursts(relations: Relation
     rows = lockstep(20, 12, one_post=False) + crowd(200, 10_000)
     found = find_bursts(relations, events(*rows), 1100, Constants())
     bundle = find_bundles(relations, found.events, ints(found.table, "posts"), 0.5)
-    tested = find_pairs(relations, found, bundle.coposts, 0.01, Constants(pair_budget=6000))
+    tested = find_pairs(relations, found, bundle, 0.01, Constants(pair_budget=6000))
     assert 2 <= tested.cap < 20
     planted = np.count_nonzero(tested.b < 20)
     assert planted == tested.cap * (tested.cap - 1) / 2

@@ -39,7 +39,11 @@ Pair = tuple[str, str, str, str, float]
 
 
 def staying(rows: list[Row], pairs: list[Pair], least: int) -> list[Pair]:
-    """The second filter: one side belongs to an account with enough rows that pair."""
+    """The second filter: one side belongs to an account with enough rows that pair.
+
+    Rows without an account are nobody's: a missing account is no account that takes part.
+    """
+    rows = [row for row in rows if row[1] is not None]
     paired = {post for pair in pairs for post in (pair[1], pair[3])}
     counts = Counter(account for _, account, post, _ in rows if post in paired)
     kept = {post for _, account, post, _ in rows if post in paired and counts[account] >= least}
