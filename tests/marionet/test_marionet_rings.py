@@ -23,7 +23,7 @@ RING = {f"x:puppet{number:02}" for number in range(12)}
 
 
 def fill(home: Path, collections: tuple[str, ...] = ("default",)) -> Path:
-    """Twelve accounts repost the same fifteen posts within minutes; two hundred do as they like."""
+    """Twelve accounts repost the same fifteen posts within minutes; sixty do as they like."""
     chance = random.Random(0)
     start = datetime(2025, 1, 1, tzinfo=UTC)
     touches = [
@@ -33,12 +33,8 @@ def fill(home: Path, collections: tuple[str, ...] = ("default",)) -> Path:
         if (task + account) % 4
     ]
     touches += [
-        (
-            f"x:reader{chance.randrange(200):03}",
-            f"x:news{n % 147}",
-            start + timedelta(minutes=20 * n),
-        )
-        for n in range(1200)
+        (f"x:reader{chance.randrange(60):02}", f"x:news{n % 47}", start + timedelta(hours=n))
+        for n in range(400)
     ]
     rows = [
         {"post_id": f"x:{n}", "platform": "x", "account_id": who, "created_at": at,
@@ -119,7 +115,7 @@ def test_detection_ends_with_the_run_and_its_totals(home: Path) -> None:
     *_, run, totals = marionet(home, "detect", "--no-graph", "--again").splitlines()
     assert run.startswith("Run run-")
     assert totals == (
-        "1,335 posts, 212 accounts, 1 ring, 12 flagged accounts, 0 audiences that look alike"
+        "535 posts, 72 accounts, 1 ring, 12 flagged accounts, 0 audiences that look alike"
     )
 
 
