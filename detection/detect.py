@@ -6,20 +6,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from detection.arrays import ints
+from detection.arrays import Flags, ints
 from detection.bursts.algorithms import ALGORITHMS
-from detection.bursts.bundles import find_bundles
-from detection.bursts.bursts import find_bursts
+from detection.bursts.bundles import Bundles, find_bundles
+from detection.bursts.bursts import Bursts, find_bursts
 from detection.bursts.communities import NONE, find_communities
 from detection.bursts.dominant import add_dominant
 from detection.bursts.merge import merge_communities
-from detection.bursts.pairs import find_pairs
+from detection.bursts.pairs import Pairs, find_pairs
 from detection.crews.proofs import prove_crews, without_crews
 from detection.crews.repetition import find_repetition
 from detection.events import Events, collect_events
 from detection.found import Found
 from detection.openness.open_groups import spare_open_groups
-from detection.options import Options
+from detection.options import Constants, Options
 from detection.question.scope import ScopedTables
 from detection.question.seeds import only_around, pairs_around, seed_codes, tell_seeds
 from detection.question.survey import Survey, cautions, loaded_us, survey
@@ -144,49 +144,16 @@ def detect(
 def find_rings(relations: Relations, events: Events, options: Options, progress: Progress) -> Found:
     """Do the steps of the method on events, from bursts to rings with their proof."""
     constants, accounts = options.constants, len(events.accounts)
-    algorithm = ALGORITHMS[options.algorithm]
     notes = list(events.notes)
-    with progress.step("cutting bursts") as step:
-        timeless = np.asarray(events.objects["timeless"], dtype=np.bool_)
-        bursts = find_bursts(relations, events.events, accounts, constants, timeless)
-        sizes = ints(bursts.table, "accounts")
-        bundles = find_bundles(
-            relations,
-            bursts.events,
-            ints(bursts.table, "posts"),
-            constants.bundle_overlap,
-            bursts.families(events.objects),
-            timeless[ints(bursts.table, "object")],
-        )
-        step.note(
-            f"{sizes.size:,} bursts of {constants.burst_accounts} accounts or more; "
-            f"{bursts.dropped:,} events are in none"
-        )
-    with progress.step("pairing bursts") as step:
-        pairs = find_pairs(relations, bursts, bundles, options.pair_q, constants)
-        pairs = add_dominant(
-            relations,
-            bursts,
-            bundles,
-            pairs,
-            algorithm,
-            options.seed,
-            options.pair_q,
-            constants,
-            timeless,
-        )
-        if options.seeds:
-            pairs = pairs_around(pairs, bursts, seed_codes(events, options.seeds), options.q)
-        if pairs.cap >= 0:
-            notes.append(
-                f"Accounts with more than {pairs.cap:,} bursts spoke for {pairs.cap:,} of them."
-            )
-        step.note(
-            f"{pairs.tested:,} pairs share {constants.pair_shared} accounts or more; "
-            f"{pairs.a.size:,} share more than chance allows (q <= {options.q:g})"
+    bursts, bundles = _cut(relations, events, constants, progress)
+    pairs = _pair(relations, events, bursts, bundles, options, progress)
+    if pairs.cap >= 0:
+        notes.append(
+            f"Accounts with more than {pairs.cap:,} bursts spoke for {pairs.cap:,} of them."
         )
     with progress.step("finding communities") as step:
-        community = find_communities(pairs, sizes, algorithm, options.seed)
+        sizes = ints(bursts.table, "accounts")
+        community = find_communities(pairs, sizes, ALGORITHMS[options.algorithm], options.seed)
         community = merge_communities(
             bursts.taking_part(relations), community, sizes, bundles, constants.merge_ratio
         )
@@ -222,6 +189,62 @@ def find_rings(relations: Relations, events: Events, options: Options, progress:
             f"{len(proofs) - len(rings):,} audiences that look alike"
         )
     return Found(bursts, pairs, evidence, levels, candidates, proofs, notes)
+
+
+def _cut(
+    relations: Relations, events: Events, constants: Constants, progress: Progress
+) -> tuple[Bursts, Bundles]:
+    with progress.step("cutting bursts") as step:
+        timeless = _timeless(events)
+        bursts = find_bursts(relations, events.events, len(events.accounts), constants, timeless)
+        bundles = find_bundles(
+            relations,
+            bursts.events,
+            ints(bursts.table, "posts"),
+            constants.bundle_overlap,
+            bursts.families(events.objects),
+            timeless[ints(bursts.table, "object")],
+        )
+        step.note(
+            f"{bursts.table.num_rows:,} bursts of {constants.burst_accounts} accounts or more; "
+            f"{bursts.dropped:,} events are in none"
+        )
+    return bursts, bundles
+
+
+def _pair(
+    relations: Relations,
+    events: Events,
+    bursts: Bursts,
+    bundles: Bundles,
+    options: Options,
+    progress: Progress,
+) -> Pairs:
+    constants, q = options.constants, options.pair_q
+    with progress.step("pairing bursts") as step:
+        pairs = find_pairs(relations, bursts, bundles, q, constants)
+        pairs = add_dominant(
+            relations,
+            bursts,
+            bundles,
+            pairs,
+            ALGORITHMS[options.algorithm],
+            options.seed,
+            q,
+            constants,
+            _timeless(events),
+        )
+        if options.seeds:
+            pairs = pairs_around(pairs, bursts, seed_codes(events, options.seeds), options.q)
+        step.note(
+            f"{pairs.tested:,} pairs share {constants.pair_shared} accounts or more; "
+            f"{pairs.a.size:,} share more than chance allows (q <= {options.q:g})"
+        )
+    return pairs
+
+
+def _timeless(events: Events) -> Flags:
+    return np.asarray(events.objects["timeless"], dtype=np.bool_)
 
 
 def _write(
