@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-unit lint fmt docs bench bench-demo bench-load bench-loaders bench-real screenshots lock clean
+.PHONY: help setup setup-tests run test test-unit lint fmt docs bench bench-demo bench-detection bench-load bench-loaders bench-real screenshots lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -35,10 +35,14 @@ fmt: setup-tests ## Format the code and mend what can be mended
 docs: setup-tests ## Write the generated pages of docs/reference again
 	@for tool in tools/docs_*.py; do $(BIN)/python $$tool || exit 1; done
 
-bench: bench-load bench-demo bench-real ## All benchmarks
+bench: bench-load bench-demo bench-detection bench-real ## All benchmarks
 
 bench-demo: setup-tests ## Precision and recall on demo campaigns of known truth
 	@$(BIN)/python -m bench.demo_quality
+
+bench-detection: setup-tests ## Quality of detection on planted rings and organic sets
+	@$(BIN)/python -m bench.detection planted hard types small two-task fans dominant calibration \
+		identical organic ira scale --write
 
 bench-load: setup-tests ## Speed and memory of loading 1M posts
 	@$(BIN)/python -m bench.load_speed
