@@ -219,7 +219,9 @@ def _teams() -> tuple[Counter[str], dict[str, str]]:
     for name, _ in IRA.files:
         rows = pq.read_table(DATA / "ira" / name, columns=["author_id"])
         for pair in pc.value_counts(rows["author_id"].cast("string").combine_chunks()).to_pylist():
-            account = f"x:{pair['values']}"
+            native = str(pair["values"])
+            # a few authors are given by their handle and not by their number
+            account = f"x:{native}" if native.isdigit() else f"x:@{native.lower()}"
             posts[account] += pair["counts"]
             team[account] = name.removesuffix(".parquet")
     return posts, team
