@@ -117,16 +117,13 @@ def add_dominant(
     if everyone.account.size == 0:
         return pairs
     accounts = np.unique(ints(taking_part, "account")).size
-    known = np.r_[
-        pairs.a * size + pairs.b, ints(bundles.coposts, "a") * size + ints(bundles.coposts, "b")
-    ]
+    known = ints(bundles.coposts, "a") * size + ints(bundles.coposts, "b")
     one = np.random.default_rng([seed, size]).random(int(everyone.account.max()) + 1) < 0.5
     for first in (one, ~one):
         half = everyone.of(first[everyone.account])
-        ties = _ties(half, constants.pair_budget)
         group = merge_communities(
             half.table(),
-            ties.groups(algorithm, seed),
+            _proposed(half, algorithm, seed, constants.pair_budget),
             np.maximum(half.members(), 1),
             bundles,
             constants.merge_ratio,
@@ -141,26 +138,8 @@ def add_dominant(
     return pairs
 
 
-@dataclass(frozen=True, slots=True)
-class _Ties:
-    """What one half of the accounts proposes: pairs of bursts and how alike their accounts are."""
-
-    a: Ints
-    b: Ints
-    weight: Reals
-    size: int
-
-    def groups(self, algorithm: Algorithm, seed: int) -> Ints:
-        """Return the group of each burst."""
-        group = np.full(self.size, NONE, dtype=np.int64)
-        if self.a.size:
-            nodes, ends = np.unique(np.r_[self.a, self.b], return_inverse=True)
-            one, other = ends[: self.a.size], ends[self.a.size :]
-            group[nodes] = algorithm(WeightedGraph(nodes.size, one, other, self.weight), seed)
-        return group
-
-
-def _ties(half: _Part, budget: int) -> _Ties:
+def _proposed(half: _Part, algorithm: Algorithm, seed: int, budget: int) -> Ints:
+    """Return the group of each burst that one half of the accounts proposes."""
     activity = np.bincount(half.account)
     spoken, _ = within_budget(half.account, half.burst, activity, half.size, budget)
     a, b, shared = shared_accounts(
@@ -171,7 +150,12 @@ def _ties(half: _Part, budget: int) -> _Ties:
     if a.size > MOST_PAIRS:
         strongest = np.sort(np.lexsort((b, a, -weight))[:MOST_PAIRS])
         a, b, weight = a[strongest], b[strongest], weight[strongest]
-    return _Ties(a, b, weight, half.size)
+    group = np.full(half.size, NONE, dtype=np.int64)
+    if a.size:
+        nodes, ends = np.unique(np.r_[a, b], return_inverse=True)
+        graph = WeightedGraph(nodes.size, ends[: a.size], ends[a.size :], weight)
+        group[nodes] = algorithm(graph, seed)
+    return group
 
 
 def _dominant(group: Ints, everyone: _Part, accounts: int, constants: Constants) -> Ints:

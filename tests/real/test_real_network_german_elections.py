@@ -57,8 +57,6 @@ EXPECTED: Final[dict[str, tuple[tuple[str, ...], dict[str, Any], Figures]]] = {
 @pytest.fixture(scope="module")
 def shares(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pa.Table]:
     """Each layer as the example of the package prepares it: distinct rows with an object."""
-    if not POSTS.is_file():
-        pytest.skip(f"the German election set is not at {POSTS}: CooRTweet's figures not compared")
     posts = pl.read_parquet(POSTS)
     folder = tmp_path_factory.mktemp("german")
     found: dict[str, pa.Table] = {}
