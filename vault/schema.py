@@ -16,12 +16,13 @@ REAL = pa.float64()
 FLAG = pa.bool_()
 
 
-def _table(**columns: pa.DataType) -> pa.Schema:
+def table(**columns: pa.DataType) -> pa.Schema:
+    """Return a schema with these columns."""
     return pa.schema(list(columns.items()))
 
 
 CANONICAL: dict[str, pa.Schema] = {
-    "accounts": _table(
+    "accounts": table(
         account_id=TEXT,
         platform=TEXT,
         native_id=TEXT,
@@ -40,7 +41,7 @@ CANONICAL: dict[str, pa.Schema] = {
         source=TEXT,
         offset=INT,
     ),
-    "posts": _table(
+    "posts": table(
         post_id=TEXT,
         platform=TEXT,
         account_id=TEXT,
@@ -64,13 +65,13 @@ CANONICAL: dict[str, pa.Schema] = {
         source=TEXT,
         offset=INT,
     ),
-    "post_urls": _table(post_id=TEXT, url=TEXT, url_seen=TEXT, domain=TEXT),
-    "post_hashtags": _table(post_id=TEXT, tag=TEXT, tag_seen=TEXT),
-    "post_mentions": _table(post_id=TEXT, account_id=TEXT, handle=TEXT),
-    "post_media": _table(post_id=TEXT, media_id=TEXT, kind=TEXT, url=TEXT, hash=TEXT),
+    "post_urls": table(post_id=TEXT, url=TEXT, url_seen=TEXT, domain=TEXT),
+    "post_hashtags": table(post_id=TEXT, tag=TEXT, tag_seen=TEXT),
+    "post_mentions": table(post_id=TEXT, account_id=TEXT, handle=TEXT),
+    "post_media": table(post_id=TEXT, media_id=TEXT, kind=TEXT, url=TEXT, hash=TEXT),
     # Every further sighting of a post that `posts` has from another place: where, and its counters
     # then. The first sighting is the row of `posts` itself.
-    "post_sources": _table(
+    "post_sources": table(
         post_id=TEXT,
         source=TEXT,
         offset=INT,
@@ -81,11 +82,11 @@ CANONICAL: dict[str, pa.Schema] = {
         observed_at=TIME,
     ),
     # Accounts that somebody put on a list: ids to watch, user-accounts of a STIX bundle.
-    "watched_accounts": _table(
+    "watched_accounts": table(
         account_id=TEXT, platform=TEXT, list=TEXT, note=TEXT, source=TEXT, offset=INT
     ),
     # Relations between accounts that another tool found: edges of GraphML, GEXF, edge lists.
-    "account_links": _table(
+    "account_links": table(
         account_a=TEXT,
         account_b=TEXT,
         kind=TEXT,
@@ -109,7 +110,7 @@ Reddit, Facebook) the text and the rest of a repost are what its author added.""
 
 RUN: dict[str, pa.Schema] = {
     # One row per candidate that passed the tests: a ring, or an audience that looks like one.
-    "rings": _table(
+    "rings": table(
         ring_id=TEXT,
         tier=TEXT,  # ring, audience-like
         rank=INT,  # 1 = most serious, within its tier
@@ -128,7 +129,7 @@ RUN: dict[str, pa.Schema] = {
         parent=TEXT,  # the larger ring that used most of what it used; else null
     ),
     # Members of rings; significant accounts of audience-like candidates stand here too.
-    "members": _table(
+    "members": table(
         ring_id=TEXT,
         account_id=TEXT,
         score=REAL,
@@ -142,7 +143,7 @@ RUN: dict[str, pa.Schema] = {
         all_posts=INT,  # its posts in the whole collection
     ),
     # What was seen of every account near a finding, flagged or not: its nearest candidates.
-    "tested": _table(
+    "tested": table(
         account_id=TEXT,
         candidate=INT,  # number of the candidate in its run
         ring_id=TEXT,  # the finding that the candidate became; null where it became none
@@ -154,7 +155,7 @@ RUN: dict[str, pa.Schema] = {
         verdict=TEXT,  # member, or the rule that spared it: detection.run.verdicts
     ),
     # What rings have in common: a text, a page or a post that members of both passed on.
-    "overlaps": _table(
+    "overlaps": table(
         ring_id=TEXT,
         other_id=TEXT,  # the larger ring
         pieces=INT,  # pieces of any ring's evidence, no public places, of two of its members
@@ -162,7 +163,7 @@ RUN: dict[str, pa.Schema] = {
         texts=INT,  # texts among the common objects
     ),
     # The accounts that a run was asked about; empty where it was asked about all.
-    "seeds": _table(
+    "seeds": table(
         account_id=TEXT,
         posts=INT,
         bursts=INT,  # bursts that it took part in, in rings or not
@@ -171,7 +172,7 @@ RUN: dict[str, pa.Schema] = {
         verdict=TEXT,  # in words: detection.question.seeds
     ),
     # The bursts of every row of `rings`.
-    "bursts": _table(
+    "bursts": table(
         burst_id=TEXT,
         ring_id=TEXT,
         signal=TEXT,
@@ -188,7 +189,7 @@ RUN: dict[str, pa.Schema] = {
         q=REAL,  # smallest q-value of a pair with another burst of the ring
     ),
     # Every post of those bursts: the proof.
-    "burst_posts": _table(
+    "burst_posts": table(
         burst_id=TEXT,
         post_id=TEXT,
         account_id=TEXT,
@@ -197,11 +198,11 @@ RUN: dict[str, pa.Schema] = {
         member=FLAG,
     ),
     # Significant pairs of bursts inside one ring.
-    "burst_pairs": _table(
+    "burst_pairs": table(
         ring_id=TEXT, burst_a=TEXT, burst_b=TEXT, shared=INT, expected=REAL, p=REAL, q=REAL
     ),
     # The sparse backbone between accounts, for the eye: account_a < account_b.
-    "edges": _table(
+    "edges": table(
         ring_id=TEXT,
         account_a=TEXT,
         account_b=TEXT,
@@ -212,7 +213,7 @@ RUN: dict[str, pa.Schema] = {
         last=TIME,
     ),
     # What members of a ring have in common more often than others; supports, proves nothing alone.
-    "signs": _table(
+    "signs": table(
         ring_id=TEXT,
         sign=TEXT,  # client, names, registration
         value=TEXT,  # what they have in common: the client, the pattern of names, the day
@@ -222,9 +223,9 @@ RUN: dict[str, pa.Schema] = {
         p=REAL,  # that members drawn by lot have it so often, times the values looked at
     ),
     # Clusters of near-duplicate texts that appear in `bursts` with signal "text".
-    "manuscripts": _table(
+    "manuscripts": table(
         manuscript_id=TEXT, text=TEXT, posts=INT, accounts=INT, first=TIME, last=TIME
     ),
-    "manuscript_posts": _table(manuscript_id=TEXT, post_id=TEXT, similarity=REAL),
+    "manuscript_posts": table(manuscript_id=TEXT, post_id=TEXT, similarity=REAL),
 }
 """Table name -> schema of what a detection run writes."""

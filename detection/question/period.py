@@ -29,6 +29,18 @@ class Period:
         return {"since": _iso(self.since), "until": _iso(self.until)}
 
 
+def read_period(parameters: dict[str, str | None] | None) -> Period:
+    """Return the period that `Period.parameters` wrote."""
+    if parameters is None:
+        return Period()
+    ends = (parameters["since"], parameters["until"])
+    return Period(*(None if end is None else _us(end) for end in ends))
+
+
+def _us(iso: str) -> int:
+    return (datetime.fromisoformat(iso) - EPOCH) // MICROSECOND
+
+
 def _iso(us: int | None) -> str | None:
     return None if us is None else (EPOCH + us * MICROSECOND).isoformat()
 

@@ -23,6 +23,7 @@ from marionet.cli import (
     load,
     mapping,
     network,
+    profile,
     purge,
     query,
     rings,
@@ -43,7 +44,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 _MODULES = (
-    *(load, mapping, collect, links, detect, rings, explain, runs, compare),
+    *(load, mapping, collect, links, detect, rings, explain, runs, compare, profile),
     *(query, serve, demo),
     *(network, graph, purge, doctor),
 )

@@ -1,0 +1,1 @@
+"""A profile for people and programs: JSON, Markdown, HTML."""

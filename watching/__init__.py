@@ -1,0 +1,1 @@
+"""Watching: detection again as data arrives, and an alert for what is new, each once."""
