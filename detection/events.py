@@ -55,8 +55,8 @@ class Events:
         objects: Columns signal, object_id, label, node (label of its node in the graph, or null),
             timeless (whether its events are one burst whatever their times), family; row number =
             object code; sorted by the order of the signals, then object_id.
-        manuscripts: Rows for the run table of that name, by manuscript_id.
-        manuscript_posts: Rows for the run table of that name, by manuscript_id, post_id.
+        texts: Rows for the run table of that name, by text_id.
+        text_copies: Rows for the run table of that name, by text_id, post_id.
         notes: What was left out and why, one sentence each, for people.
     """
 
@@ -64,8 +64,8 @@ class Events:
     accounts: pa.Array
     posts: pa.Array
     objects: pa.Table
-    manuscripts: pa.Table
-    manuscript_posts: pa.Table
+    texts: pa.Table
+    text_copies: pa.Table
     notes: tuple[str, ...]
 
 
@@ -102,9 +102,9 @@ def collect_events(
         accounts=posts.accounts,
         posts=posts.ids.take(pa.array(used)),
         objects=pa.concat_tables(part.objects for part in parts).combine_chunks(),
-        manuscripts=pa.concat_tables(f.manuscripts for f in found).sort_by("manuscript_id"),
-        manuscript_posts=pa.concat_tables(f.manuscript_posts for f in found).sort_by(
-            [("manuscript_id", "ascending"), ("post_id", "ascending")]
+        texts=pa.concat_tables(f.texts for f in found).sort_by("text_id"),
+        text_copies=pa.concat_tables(f.text_copies for f in found).sort_by(
+            [("text_id", "ascending"), ("post_id", "ascending")]
         ),
         notes=(*posts.notes, *(note for f in found for note in f.notes)),
     )

@@ -31,17 +31,15 @@ class Touched:
         posts: Columns post_id, object_id; both strings, not null, pairs distinct.
         labels: Columns object_id, label: what a person reads in place of an object_id, at any
             length; may hold more objects than `posts`, each once. None: the object_id is readable.
-        manuscripts: Rows of the run table of that name.
-        manuscript_posts: Rows of the run table of that name.
+        texts: Rows of the run table of that name.
+        text_copies: Rows of the run table of that name.
         notes: What was left out and why, one sentence each.
     """
 
     posts: ir.Table
     labels: ir.Table | None = None
-    manuscripts: pa.Table = field(default_factory=lambda: RUN["manuscripts"].empty_table())
-    manuscript_posts: pa.Table = field(
-        default_factory=lambda: RUN["manuscript_posts"].empty_table()
-    )
+    texts: pa.Table = field(default_factory=lambda: RUN["texts"].empty_table())
+    text_copies: pa.Table = field(default_factory=lambda: RUN["text_copies"].empty_table())
     notes: tuple[str, ...] = ()
 
 

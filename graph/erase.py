@@ -31,13 +31,13 @@ def erase_run(graph: Graph, run_id: str, step: Step) -> None:
     for label in ("Ring", "Burst"):
         text = "MATCH (n:" + label + " {run: $run}) WITH n LIMIT $most DETACH DELETE n"
         _repeat(graph, text + " RETURN count(n) AS n", given, step)
-    _repeat(graph, _MANUSCRIPTS, given, step)
+    _repeat(graph, _TEXTS, given, step)
     graph.write("MATCH (r:Run {run_id: $run}) DETACH DELETE r", given)
 
 
-# the same text can be a manuscript of several runs
-_MANUSCRIPTS: Final[LiteralString] = (
-    "MATCH (n:Manuscript {run: $run}) WHERE NOT EXISTS { (n)--() } "
+# the same text can be found by several runs
+_TEXTS: Final[LiteralString] = (
+    "MATCH (n:Text {run: $run}) WHERE NOT EXISTS { (n)--() } "
     "WITH n LIMIT $most DELETE n RETURN count(n) AS n"
 )
 

@@ -43,7 +43,7 @@ class Findings:
     def write(self) -> None:
         """Write all of it."""
         self._nodes("Ring", self._tables.rings())
-        self._nodes("Manuscript", self._tables.manuscripts())
+        self._nodes("Text", self._tables.texts())
         self._nodes("Burst", self._tables.bursts())
         self._links("FOUND", "Ring", ((self._run_id, r["ring_id"], r) for r in self._rings()))
         parts = ((p["ring_id"], p["other_id"], p) for p in self._tables.parts())
@@ -76,8 +76,8 @@ class Findings:
 
     def _objects(self) -> None:
         self._refer("Post", (c["post_id"] for c in self._tables.copies()))
-        copies = ((c["post_id"], c["manuscript_id"], c) for c in self._tables.copies())
-        self._links("INSTANCE_OF", "Manuscript", copies)
+        copies = ((c["post_id"], c["text_id"], c) for c in self._tables.copies())
+        self._links("COPY_OF", "Text", copies)
         for label in sorted(self._tables.nodes()):
             bursts = [b for b in self._tables.bursts() if b["node"] == label]
             self._refer(label, (b["object_id"] for b in bursts))

@@ -39,8 +39,8 @@ FROM bursts b JOIN burst_posts p ON p.burst_id = b.burst_id AND p.member
 GROUP BY ALL ORDER BY ALL
 """
 _COPIES: Final = """
-SELECT post_id, manuscript_id, max(similarity) AS similarity
-FROM manuscript_posts GROUP BY ALL ORDER BY ALL
+SELECT post_id, text_id, max(similarity) AS similarity
+FROM text_copies GROUP BY ALL ORDER BY ALL
 """
 
 
@@ -66,9 +66,9 @@ class RunTables:
         """Yield the sparse backbone."""
         return self._stream(_SPANNED + "edges ORDER BY account_a, account_b, ring_id")
 
-    def manuscripts(self) -> Iterator[dict[str, Any]]:
-        """Yield the manuscripts."""
-        return self._stream(_SPANNED + "manuscripts ORDER BY manuscript_id")
+    def texts(self) -> Iterator[dict[str, Any]]:
+        """Yield the texts."""
+        return self._stream(_SPANNED + "texts ORDER BY text_id")
 
     def bursts(self) -> Iterator[dict[str, Any]]:
         """Yield the bursts."""
@@ -87,7 +87,7 @@ class RunTables:
         return self._stream(_USED)
 
     def copies(self) -> Iterator[dict[str, Any]]:
-        """Yield each post that is a copy of a manuscript."""
+        """Yield each post that is a copy of a text."""
         return self._stream(_COPIES)
 
     def nodes(self) -> set[str]:

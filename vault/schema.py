@@ -176,7 +176,7 @@ RUN: dict[str, pa.Schema] = {
         burst_id=TEXT,
         ring_id=TEXT,
         signal=TEXT,
-        object_id=TEXT,  # what was shared: a post_id, a URL, a tag, a manuscript_id
+        object_id=TEXT,  # what was shared: a post_id, a URL, a tag, a text_id
         label=TEXT,  # for people: the URL, the tag, the first copy of the text
         node=TEXT,  # label of the graph's node whose key is object_id: Url, Post ...; null: none
         bundle=INT,  # bursts of one bundle travel in the same posts: one piece of evidence
@@ -223,9 +223,7 @@ RUN: dict[str, pa.Schema] = {
         p=REAL,  # that members drawn by lot have it so often, times the values looked at
     ),
     # Clusters of near-duplicate texts that appear in `bursts` with signal "text".
-    "manuscripts": table(
-        manuscript_id=TEXT, text=TEXT, posts=INT, accounts=INT, first=TIME, last=TIME
-    ),
-    "manuscript_posts": table(manuscript_id=TEXT, post_id=TEXT, similarity=REAL),
+    "texts": table(text_id=TEXT, text=TEXT, posts=INT, accounts=INT, first=TIME, last=TIME),
+    "text_copies": table(text_id=TEXT, post_id=TEXT, similarity=REAL),
 }
 """Table name -> schema of what a detection run writes."""

@@ -1,4 +1,4 @@
-"""The tables of a run that prove its rings: bursts, their posts, pairs, edges, manuscripts."""
+"""The tables of a run that prove its rings: bursts, their posts, pairs, edges, texts."""
 
 from __future__ import annotations
 
@@ -175,11 +175,11 @@ def exactness(events: Events) -> Ints:
     return exact
 
 
-def manuscript_tables(events: Events, bursts: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Return `manuscripts` and `manuscript_posts` of the texts that stand in `bursts`."""
+def text_tables(events: Events, bursts: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Return `texts` and `text_copies` of the texts that stand in `bursts`."""
     texts = bursts.filter(pc.field("signal") == "text")["object_id"].unique()
-    wanted = pc.field("manuscript_id").isin(texts)
-    return events.manuscripts.filter(wanted), events.manuscript_posts.filter(wanted)
+    wanted = pc.field("text_id").isin(texts)
+    return events.texts.filter(wanted), events.text_copies.filter(wanted)
 
 
 def _member_events(ranked: list[Ranked], evidence: Evidence) -> pa.Table:

@@ -16,7 +16,7 @@ from detection.run.evidence_tables import (
     burst_posts_table,
     bursts_table,
     edges_table,
-    manuscript_tables,
+    text_tables,
 )
 from detection.run.nesting import overlaps_table, with_parents
 from detection.run.profiles import NO_PROFILES, Profiles, read_profiles
@@ -48,7 +48,7 @@ def run_tables(
     constants, prefix, evidence = options.constants, prefix_of(run_id), found.evidence
     ranked = rank(found.proofs, evidence, found.pairs, run_id)
     proven = bursts_table(relations, ranked, events, found.bursts, evidence, found.pairs, prefix)
-    manuscripts, manuscript_posts = manuscript_tables(events, proven)
+    texts, text_copies = text_tables(events, proven)
     tables = {
         "rings": rings_table(ranked, events, found.bursts, evidence, found.pairs, options),
         "members": members_table(ranked, events, evidence),
@@ -57,8 +57,8 @@ def run_tables(
         "burst_pairs": burst_pairs_table(ranked, found.pairs, prefix),
         "edges": edges_table(ranked, events, evidence, constants),
         "tested": tested_table(relations, ranked, events, found, constants),
-        "manuscripts": manuscripts,
-        "manuscript_posts": manuscript_posts,
+        "texts": texts,
+        "text_copies": text_copies,
     }
     judged = {
         ring.ring_id: ring.proof.finding.judged

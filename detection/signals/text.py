@@ -1,4 +1,4 @@
-"""Text: accounts that publish copies of one manuscript, word for word or spun."""
+"""Text: accounts that publish copies of one text, word for word or changed a little."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _ID_DIGITS = 12
 
 
 def find_texts(collection: Collection, progress: Progress) -> Touched:
-    """Return which post is a copy of which manuscript, for manuscripts of two accounts or more.
+    """Return which post is a copy of which text, for texts of two accounts or more.
 
-    The first copy in time is the head of its manuscript: it gives the text and the id, and
+    The first copy in time is the head of its text: it gives the text and the id, and
     `similarity` is the estimated Jaccard similarity of a copy's shingles to those of the head.
     Limits: chains join, see detection/text/clusters.py.
     """
@@ -30,51 +30,51 @@ def find_texts(collection: Collection, progress: Progress) -> Touched:
         forms = collection.forms
         step.total(forms.texts)
         copies = find_copies(forms)
-        manuscripts = _manuscripts(collection, forms, copies)
-        members = _manuscript_posts(copies, manuscripts)
+        texts = _text_rows(collection, forms, copies)
+        members = _text_copies(copies, texts)
         step.advance(forms.texts)
-        step.note(f"{manuscripts.num_rows:,} manuscripts")
-    titles = ibis.memtable(manuscripts.select(["manuscript_id", "text"]))
+        step.note(f"{texts.num_rows:,} texts")
+    titles = ibis.memtable(texts.select(["text_id", "text"]))
     return Touched(
-        posts=ibis.memtable(members).select("post_id", object_id="manuscript_id"),
-        labels=titles.select(object_id="manuscript_id", label="text"),
-        manuscripts=manuscripts,
-        manuscript_posts=members,
+        posts=ibis.memtable(members).select("post_id", object_id="text_id"),
+        labels=titles.select(object_id="text_id", label="text"),
+        texts=texts,
+        text_copies=members,
         notes=_notes(forms, copies),
     )
 
 
-def _manuscripts(collection: Collection, forms: Forms, copies: Copies) -> pa.Table:
-    """Return the manuscripts with the columns of the run table, by the time of the first copy."""
+def _text_rows(collection: Collection, forms: Forms, copies: Copies) -> pa.Table:
+    """Return the texts with the columns of the run table, by the time of the first copy."""
     heads, first = np.unique(copies.head, return_index=True)
     ids = [_name(form) for form in forms.forms.take(pa.array(heads)).to_pylist()]
-    texts = _texts(collection, copies.rows["post_id"].take(pa.array(first)))
+    words = _words(collection, copies.rows["post_id"].take(pa.array(first)))
     sums = copies.rows.append_column("head", pa.array(copies.head)).group_by("head")
     counts = sums.aggregate(
         [("post_id", "count"), ("account_id", "count_distinct"), ("at", "min"), ("at", "max")]
     ).sort_by("head")
-    schema = RUN["manuscripts"]
-    columns = [pa.array(ids, pa.string()), texts, *counts.drop_columns(["head"]).columns]
+    schema = RUN["texts"]
+    columns = [pa.array(ids, pa.string()), words, *counts.drop_columns(["head"]).columns]
     return pa.table(columns, names=schema.names).cast(schema).combine_chunks()
 
 
 def _name(form: str) -> str:
-    return "ms:" + hashlib.sha256(form.encode()).hexdigest()[:_ID_DIGITS]
+    return "text:" + hashlib.sha256(form.encode()).hexdigest()[:_ID_DIGITS]
 
 
-def _texts(collection: Collection, post_ids: pa.ChunkedArray) -> pa.ChunkedArray:
+def _words(collection: Collection, post_ids: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return the whole text of each post, in the order of the ids."""
     wanted = ibis.memtable(pa.table({"post_id": post_ids, "place": np.arange(len(post_ids))}))
     found = collection.table("posts").select("post_id", "text").inner_join(wanted, "post_id")
     return found.order_by("place").select("text").to_pyarrow()["text"]
 
 
-def _manuscript_posts(copies: Copies, manuscripts: pa.Table) -> pa.Table:
+def _text_copies(copies: Copies, texts: pa.Table) -> pa.Table:
     """Return the rows of that run table, by the time of the post."""
     _heads, place = np.unique(copies.head, return_inverse=True)
-    names = manuscripts["manuscript_id"].take(pa.array(place))
+    names = texts["text_id"].take(pa.array(place))
     columns = [names, copies.rows["post_id"], pa.array(copies.similarity)]
-    schema = RUN["manuscript_posts"]
+    schema = RUN["text_copies"]
     return pa.table(columns, names=schema.names).cast(schema).combine_chunks()
 
 
@@ -99,7 +99,7 @@ SIGNAL = Signal(
     order=80,
     title="published copies of the same text",
     words=("text", "texts"),
-    object_id="the manuscript_id: `ms:` and 12 hex digits of the SHA-256 of the normal form of the "
+    object_id="the text_id: `text:` and 12 hex digits of the SHA-256 of the normal form of the "
     "first copy",
     rules="texts are compared in a normal form without quotations, URLs, hashtags, mentions, emoji "
     "codes, punctuation and space; two are copies when their shingles have an estimated Jaccard "
@@ -111,6 +111,6 @@ SIGNAL = Signal(
     "alphabets and to traditional against simplified characters; share buttons and apps write "
     "copies too, which a later step judges",
     find=find_texts,
-    node="Manuscript",
+    node="Text",
     family="text",
 )

@@ -5,11 +5,11 @@ concluded (a ring, a member) never share a relationship type: `inferred` tells t
 inferred relationships carry the id of the run that concluded them.
 """
 
-from graph.schema import inferred, observed
+from graph.schema import inferred, observed, studied
 from graph.schema.model import FullText, Node, Prop, Rel
 
-NODES: tuple[Node, ...] = observed.NODES + inferred.NODES
-RELS: tuple[Rel, ...] = observed.RELS + inferred.RELS
+NODES: tuple[Node, ...] = observed.NODES + inferred.NODES + studied.NODES
+RELS: tuple[Rel, ...] = observed.RELS + inferred.RELS + studied.RELS
 FULL_TEXT: tuple[FullText, ...] = observed.FULL_TEXT
 NODE: dict[str, Node] = {node.label: node for node in NODES}
 REL: dict[str, Rel] = {rel.type: rel for rel in RELS}

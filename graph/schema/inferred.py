@@ -69,8 +69,8 @@ NODES: tuple[Node, ...] = (
         inferred=True,
     ),
     Node(
-        "Manuscript",
-        key="manuscript_id",
+        "Text",
+        key="text_id",
         doc="Near-duplicate texts, one cluster.",
         props=(
             Prop("run", str, "Id of the last run that found it.", index=True),
@@ -85,9 +85,9 @@ NODES: tuple[Node, ...] = (
 
 RELS: tuple[Rel, ...] = (
     Rel(
-        "INSTANCE_OF",
+        "COPY_OF",
         "Post",
-        "Manuscript",
+        "Text",
         "The post is a copy.",
         props=(
             _RUN,
@@ -120,7 +120,7 @@ RELS: tuple[Rel, ...] = (
     Rel(
         "OF",
         "Burst",
-        "Hashtag|Url|Domain|Post|Manuscript|Media",
+        "Hashtag|Url|Domain|Post|Text|Media",
         "What was shared.",
         (_RUN,),
         inferred=True,
@@ -184,7 +184,7 @@ RELS: tuple[Rel, ...] = (
     Rel(
         "USED",
         "Ring",
-        "Manuscript|Hashtag|Url|Domain|Post|Media",
+        "Text|Hashtag|Url|Domain|Post|Media",
         "What the ring shared.",
         props=(
             _RUN,

@@ -16,9 +16,9 @@
 UNWIND $rings AS ring_id
 MATCH (r:Ring {ring_id: ring_id})
 WITH r, head(COLLECT {
-  MATCH (r)-[u:USED]->(o:Manuscript|Url|Hashtag|Post)
-  WITH u, o, CASE WHEN o:Manuscript THEN 0 WHEN o:Url THEN 1 WHEN o:Hashtag THEN 2 ELSE 3 END AS class
-  RETURN {kind: ['Manuscript', 'Url', 'Hashtag', 'Post'][class], members: u.members,
+  MATCH (r)-[u:USED]->(o:Text|Url|Hashtag|Post)
+  WITH u, o, CASE WHEN o:Text THEN 0 WHEN o:Url THEN 1 WHEN o:Hashtag THEN 2 ELSE 3 END AS class
+  RETURN {kind: ['Text', 'Url', 'Hashtag', 'Post'][class], members: u.members,
     label: left(coalesce(o.text, o.url, '#' + o.tag, o.post_id), 280)}
   ORDER BY class, u.members DESC, u.posts DESC LIMIT 1
 }) AS top

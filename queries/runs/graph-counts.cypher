@@ -23,6 +23,6 @@ UNWIND [
   {kind: 'Run', nodes: COUNT { (:Run) }},
   {kind: 'Ring', nodes: COUNT { (:Ring) }},
   {kind: 'Burst', nodes: COUNT { (:Burst) }},
-  {kind: 'Manuscript', nodes: COUNT { (:Manuscript) }}
+  {kind: 'Text', nodes: COUNT { (:Text) }}
 ] AS found
 RETURN found.kind AS kind, found.nodes AS nodes

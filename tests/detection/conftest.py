@@ -92,8 +92,8 @@ class Planted:
                     "family": ["co_url"] * self.objects,
                 }
             ),
-            manuscripts=RUN["manuscripts"].empty_table(),
-            manuscript_posts=RUN["manuscript_posts"].empty_table(),
+            texts=RUN["texts"].empty_table(),
+            text_copies=RUN["text_copies"].empty_table(),
             notes=(),
         )
 

@@ -68,8 +68,8 @@ class Stage:
             events.accounts,
             events.posts,
             events.objects,
-            events.manuscripts,
-            events.manuscript_posts,
+            events.texts,
+            events.text_copies,
             (),
         )
 

@@ -113,7 +113,7 @@ def run(vault: Vault) -> Run:
 
 def test_there_is_something_to_compare(run: Run) -> None:
     assert run.read("rings")["tier"].to_pylist().count("ring") == 2
-    assert all(run.read(name).num_rows for name in ("members", "bursts", "edges", "manuscripts"))
+    assert all(run.read(name).num_rows for name in ("members", "bursts", "edges", "texts"))
 
 
 def test_posts_shuffled_over_several_batches_give_the_same_tables(run: Run, tmp_path: Path) -> None:

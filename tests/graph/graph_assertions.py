@@ -53,7 +53,7 @@ def digest(graph: Graph) -> str:
             "MATCH (n)-[r]->(m) RETURN type(r) AS t, properties(r) AS p, "
             "[n.account_id, n.post_id, n.url, n.run_id, n.ring_id, n.burst_id] AS a, "
             "[m.account_id, m.post_id, m.url, m.tag, m.domain, m.media_id, m.ring_id, "
-            "m.burst_id, m.manuscript_id] AS b"
+            "m.burst_id, m.text_id] AS b"
         )
     ]
     return hashlib.sha256("\n".join(sorted(map(repr, told))).encode()).hexdigest()

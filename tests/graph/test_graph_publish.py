@@ -16,7 +16,7 @@ from tests.graph.invented import NOON, account, add_batch, add_run, post
 from vault import Run, Vault
 
 LATER = NOON + timedelta(minutes=5)
-MANUSCRIPT = "ms:0123456789ab"
+TEXT = "text:0123456789ab"
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def load_posts(vault: Vault) -> None:
 
 
 NODES = {
-    "text": "Manuscript",
+    "text": "Text",
     "co_repost": "Post",
     "co_url": "Url",
     "co_hashtag": "Hashtag",
@@ -68,7 +68,7 @@ def burst(ring: str, name: str, signal: str, object_id: str) -> dict[str, Any]:
 def find_ring(vault: Vault, ring: str = "r1", seed: int = 0) -> Run:
     span = {"first": NOON, "last": LATER}
     objects = {
-        "a": ("text", MANUSCRIPT),
+        "a": ("text", TEXT),
         "b": ("co_repost", "x:99"),
         "c": ("co_url", "https://a.example/"),
         "d": ("co_hashtag", "cars"),
@@ -90,9 +90,9 @@ def find_ring(vault: Vault, ring: str = "r1", seed: int = 0) -> Run:
         edges=[
             {"ring_id": ring, "account_a": "x:ann", "account_b": "x:bob", "weight": 1.5, **span}
         ],
-        manuscripts=[{"manuscript_id": MANUSCRIPT, "text": "bad car", "posts": 2, **span}],
-        manuscript_posts=[
-            {"manuscript_id": MANUSCRIPT, "post_id": p, "similarity": s}
+        texts=[{"text_id": TEXT, "text": "bad car", "posts": 2, **span}],
+        text_copies=[
+            {"text_id": TEXT, "post_id": p, "similarity": s}
             for p, s in (("x:1", 1.0), ("x:2", 0.8))
         ],
     )
@@ -122,24 +122,23 @@ def test_a_run_is_published_with_its_evidence(graph: Graph, vault: Vault) -> Non
     assert links(graph, "Burst.burst_id", "EVIDENCE_OF", "Ring.ring_id", "q") == {
         (f"r1-{letter}", "r1", 0.001) for letter in "abcde"
     }
-    assert links(graph, "Burst.burst_id", "OF", "Manuscript.manuscript_id") == {
-        ("r1-a", MANUSCRIPT)
-    }
+    assert links(graph, "Burst.burst_id", "OF", "Text.text_id") == {("r1-a", TEXT)}
     assert links(graph, "Burst.burst_id", "OF", "Post.post_id") == {
         ("r1-b", "x:99"),
         ("r1-e", "x:77"),
     }
     assert links(graph, "Burst.burst_id", "OF", "Url.url") == {("r1-c", "https://a.example/")}
     assert links(graph, "Burst.burst_id", "OF", "Hashtag.tag") == {("r1-d", "cars")}
-    assert links(graph, "Ring.ring_id", "USED", "Manuscript.manuscript_id", "members", "posts") == {
-        ("r1", MANUSCRIPT, 2, 2)
+    assert links(graph, "Ring.ring_id", "USED", "Text.text_id", "members", "posts") == {
+        ("r1", TEXT, 2, 2)
     }
     assert links(
         graph, "Account.account_id", "COORDINATED", "Account.account_id", "ring", "run", "weight"
     ) == {("x:ann", "x:bob", "r1", name, 1.5)}
-    assert links(
-        graph, "Post.post_id", "INSTANCE_OF", "Manuscript.manuscript_id", "similarity"
-    ) == {("x:1", MANUSCRIPT, 1.0), ("x:2", MANUSCRIPT, 0.8)}
+    assert links(graph, "Post.post_id", "COPY_OF", "Text.text_id", "similarity") == {
+        ("x:1", TEXT, 1.0),
+        ("x:2", TEXT, 0.8),
+    }
 
 
 def test_a_ring_that_is_a_part_of_another_leads_to_it(graph: Graph, vault: Vault) -> None:
@@ -194,7 +193,7 @@ def test_two_runs_stand_side_by_side(graph: Graph, vault: Vault) -> None:
         publish_run(graph, vault, find_ring(vault, ring, seed), SILENT)
     assert {ring for *_, ring in coordinated(graph)} == {"r1", "r2"}
     assert len(nodes(graph, "Run", "run_id")) == 2
-    copies = links(graph, "Post.post_id", "INSTANCE_OF", "Manuscript.manuscript_id", "run")
+    copies = links(graph, "Post.post_id", "COPY_OF", "Text.text_id", "run")
     assert len(copies) == 4
 
 

@@ -91,7 +91,7 @@ def home(tmp_path: Path) -> Path:
             for a in (ANN, BOB)
         ],
         bursts=[
-            {**burst, "burst_id": "b-1", "signal": "text", "object_id": "ms:1",
+            {**burst, "burst_id": "b-1", "signal": "text", "object_id": "text:1",
              "label": "her very own words"},
             {**burst, "burst_id": "b-2", "signal": "co_repost", "object_id": "x:900000001",
              "label": "x:900000001"},
@@ -101,11 +101,11 @@ def home(tmp_path: Path) -> Path:
             for p, a in (("x:900000001", ANN), ("x:900000004", BOB))
         ],
         edges=[{"ring_id": RING, "account_a": ANN, "account_b": BOB, "weight": 1.5, **span}],
-        manuscripts=[
-            {"manuscript_id": "ms:1", "text": "her very own words", "posts": 2, **span}
+        texts=[
+            {"text_id": "text:1", "text": "her very own words", "posts": 2, **span}
         ],
-        manuscript_posts=[
-            {"manuscript_id": "ms:1", "post_id": p, "similarity": 1.0}
+        text_copies=[
+            {"text_id": "text:1", "post_id": p, "similarity": 1.0}
             for p in ("x:900000001", "x:900000004")
         ],
     )  # fmt: skip

@@ -35,7 +35,7 @@ HANDLES = {ANN: "annika_secret4711", BOB: "annette12", CAT: "annette77"}
 BURSTS = (
     # name, signal, object, label, posts: labels as detection makes them
     ("own", "co_repost", "x:900000001", " ".join(OWN.split()), (1, 5)),
-    ("long", "text", "ms:1", LONG[:280] + "…", (2, 4)),
+    ("long", "text", "text:1", LONG[:280] + "…", (2, 4)),
     ("passage", "phrase", "ph:1", "…saysmyneighbourinelmstreet", (3, 4)),
     ("shared", "phrase", "ph:2", "…thebrakesofthatcarfailineverysecondwinter…", (3, 4, 6)),
     ("named", "co_mention", "x:700000001", "@annika_secret4711", (4, 6)),
@@ -111,10 +111,9 @@ def tables() -> dict[str, list[dict[str, Any]]]:
             ring | {"sign": "names", "value": "a_0000", "members": 3},
             ring | {"sign": "client", "value": "robot of @annika_secret4711", "members": 3},
         ],
-        "manuscripts": [{"manuscript_id": "ms:1", "text": LONG, "posts": 2}],
-        "manuscript_posts": [
-            {"manuscript_id": "ms:1", "post_id": f"x:90000000{n}", "similarity": 1.0}
-            for n in (2, 4)
+        "texts": [{"text_id": "text:1", "text": LONG, "posts": 2}],
+        "text_copies": [
+            {"text_id": "text:1", "post_id": f"x:90000000{n}", "similarity": 1.0} for n in (2, 4)
         ],
     }
 

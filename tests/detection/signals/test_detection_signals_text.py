@@ -1,4 +1,4 @@
-"""The text signal on a collection: manuscripts, their posts, and what is left out."""
+"""The text signal on a collection: texts, their copies, and what is left out."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def groups(touched: Touched) -> set[frozenset[str]]:
     return {frozenset(ids) for ids in found.values()}
 
 
-def test_copies_in_two_languages_are_two_manuscripts(collection: MakeCollection) -> None:
+def test_copies_in_two_languages_are_two_texts(collection: MakeCollection) -> None:
     rows = [post(n, ENGLISH + "!" * n) for n in range(3)]
     rows += [post(n, f"[怒]{CHINESE}#新车{n}#") for n in range(3, 6)]
     rows += [
@@ -54,34 +54,34 @@ def test_copies_in_two_languages_are_two_manuscripts(collection: MakeCollection)
     assert groups(found) == {frozenset({"x:0", "x:1", "x:2"}), frozenset({"x:3", "x:4", "x:5"})}
 
 
-def test_a_manuscript_is_told_by_its_first_copy(collection: MakeCollection) -> None:
+def test_a_text_is_told_by_its_first_copy(collection: MakeCollection) -> None:
     first = ENGLISH + "\n Look: https://t.example/1"
     rows = [post(5, ENGLISH), post(1, first), post(2, ENGLISH, account_id="x:a5")]
     found = find(collection(posts=rows))
-    (manuscript,) = found.manuscripts.to_pylist()
-    assert re.fullmatch(r"ms:[0-9a-f]{12}", manuscript.pop("manuscript_id"))
+    (text,) = found.texts.to_pylist()
+    assert re.fullmatch(r"text:[0-9a-f]{12}", text.pop("text_id"))
     # "Look" is part of the text of the first copy alone: similar, not the same.
-    assert manuscript == {
+    assert text == {
         "text": first,
         "posts": 3,
         "accounts": 2,
         "first": NOON + timedelta(minutes=1),
         "last": NOON + timedelta(minutes=5),
     }
-    similarity = {row["post_id"]: row["similarity"] for row in found.manuscript_posts.to_pylist()}
+    similarity = {row["post_id"]: row["similarity"] for row in found.text_copies.to_pylist()}
     assert similarity.keys() == {"x:1", "x:2", "x:5"}
     assert similarity["x:1"] == 1.0
     assert 0.7 < similarity["x:2"] == similarity["x:5"] < 1.0
-    assert found.manuscripts.schema == RUN["manuscripts"]
-    assert found.manuscript_posts.schema == RUN["manuscript_posts"]
+    assert found.texts.schema == RUN["texts"]
+    assert found.text_copies.schema == RUN["text_copies"]
 
 
-def test_the_label_is_short_and_the_manuscript_whole(collection: MakeCollection) -> None:
+def test_the_label_is_short_and_the_text_whole(collection: MakeCollection) -> None:
     words = " ".join(f"word{n}" for n in range(2_000))
     assert len(words) > MAX_CHARACTERS
     rows = [post(1, words), post(2, words), post(3, words + " and more")]
     events = collect_events(collection(posts=rows), [text.SIGNAL])
-    assert events.manuscripts["text"].to_pylist() == [words]
+    assert events.texts["text"].to_pylist() == [words]
     assert events.objects["label"].to_pylist() == [words[:LABEL_CHARACTERS] + "…"]
     assert events.events.num_rows == 3
     assert events.notes == (
