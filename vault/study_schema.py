@@ -67,7 +67,7 @@ STUDY: Final[dict[str, pa.Schema]] = {
         explanation=TEXT,  # of a term of the trade, for a court
         at=TIME,  # of an event
     ),
-    "mentions": table(post_id=TEXT, entity_id=TEXT, count=INT),
+    "mentions": table(post_id=TEXT, account_id=TEXT, at=TIME, entity_id=TEXT, count=INT),
     "targets": table(
         subject=TEXT,
         entity_id=TEXT,
