@@ -157,48 +157,63 @@ STUDY: Final[dict[str, pa.Schema]] = {
         by_members=INT,
     ),
     # --- wilful spreading ------------------------------------------------------------------------
+    # Cascades that at least two members of the subject took part in, most of their posts first.
     "cascades": table(
         subject=TEXT,
         root=TEXT,  # post_id, or manuscript_id for copies
-        kind=TEXT,  # repost, copies
-        author=TEXT,
+        kind=TEXT,  # repost (quotes too), replies, copies
+        author=TEXT,  # of the first post; null: not in the collection
         at=TIME,
         posts=INT,  # in the cascade, the root included
         own_posts=INT,  # of these by members
         accounts=INT,
         members=INT,
-        depth=INT,
-        first_member_delay=REAL,  # seconds from the root to the first member that passes it on
-        median_delay=REAL,  # of the members
-        half_time=REAL,  # seconds until half of the members' share was there
+        depth=INT,  # steps from the root to the farthest post; null for copies
+        waves=INT,  # of copies: times it was taken up anew; else 1
+        first_member_delay=REAL,  # seconds from the root (the wave) to the first that passes it on
+        median_delay=REAL,  # of the members, each with its first post
+        half_time=REAL,  # seconds from the first member's post until half of theirs were there
+    ),
+    # How long after the root (the wave) posts came, in cascades of three members or more.
+    "delays": table(
+        subject=TEXT,
+        kind=TEXT,
+        least=REAL,  # seconds
+        most=REAL,  # not included; null: no end
+        own=INT,  # posts of members
+        organic=INT,  # posts of accounts that are members of no ring, in the same cascades
     ),
     "roles": table(
         subject=TEXT,
         account_id=TEXT,
         role=TEXT,  # author, front account, amplifier, commenter, provocateur, undecided
-        confidence=REAL,  # 0..1
+        confidence=REAL,  # 0..1; null where undecided
         reason=TEXT,
-        seeded=INT,  # cascades that it began
-        followed=INT,  # cascades that it passed on
-        commented=INT,
-        provoked=INT,
+        seeded=INT,  # cascades and waves that it began and two other members went along with
+        followed=INT,  # that it passed on
+        commented=INT,  # cascades of replies that it took part in
+        provoked=INT,  # its posts that attack a community, where it attacks several
         median_delay=REAL,  # seconds, when it follows
         reach=REAL,  # others' reposts, quotes, replies of its posts
     ),
+    # Pairs that repeat, at most ten leaders for each follower.
     "follows": table(
         subject=TEXT,
-        leader=TEXT,
+        leader=TEXT,  # may be an account outside the ring
         follower=TEXT,
-        times=INT,
+        times=INT,  # cascades and waves
+        expected=REAL,  # times, had the follower joined the ring's cascades by lot
+        q=REAL,  # that it happened so often by lot; null where too few to be tested
         median_delay=REAL,
     ),
+    # How much of a count is the ring's own. `low` and `high` are about `without`.
     "reach": table(
         subject=TEXT,
         measure=TEXT,  # reposts, comments, views, likes, hashtag rank
         object=TEXT,  # post_id, tag; null: all
-        total=REAL,
-        own=REAL,  # the ring's share of it
-        without=REAL,  # what is left without the ring
+        total=REAL,  # with the ring; of a tag its rank, 1 is first
+        own=REAL,  # the ring's part of it; of a tag its posts in those hours
+        without=REAL,  # what is left without the ring; null: cannot be known, or no rank is left
         low=REAL,
         high=REAL,
         how=TEXT,  # counted in the collection, or estimated, and from what
