@@ -16,7 +16,7 @@ from detection.relations import open_relations
 from detection.rings.claims import RING
 from marionet.progress import Progress
 from vault import Run, Vault
-from vault.studies import Study, StudyWriter, Subject, read_studies, study_id
+from vault.studies import Study, Subject, study_id
 
 SUBJECTS = pa.schema([("subject", pa.string()), ("account_id", pa.string())])
 
@@ -30,7 +30,7 @@ def subject_of(run: Run, watchlist: Watchlist) -> Subject:
 def earlier_study(vault: Vault, run: Run, watchlist: Watchlist) -> Study | None:
     """Return the study that was made of this run with this watch list, if there is one."""
     wanted = study_id(subject_of(run, watchlist))
-    made = read_studies(vault.root, run.run_id)
+    made = vault.studies(run.run_id)
     return next((study for study in made if study.study_id == wanted), None)
 
 
@@ -57,7 +57,7 @@ def make_study(
     with ExitStack() as stack:
         scratch = stack.enter_context(vault.scratch("study"))
         relations = stack.enter_context(open_relations(scratch))
-        writer = stack.enter_context(StudyWriter(vault.root, subject_of(run, watchlist)))
+        writer = stack.enter_context(vault.begin_study(subject_of(run, watchlist)))
         period = read_period(run.parameters.get("period"))
         made: dict[str, pa.Table] = {}
         case = Case(

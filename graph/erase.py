@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, LiteralString
 
 from graph.failures import MemoryExceeded
-from graph.schema import NODES, RELS
+from graph.schema import NODE, NODES, RELS, Node, studied
 from graph.session import Graph
 from marionet.progress import Step
 
@@ -31,15 +31,26 @@ def erase_run(graph: Graph, run_id: str, step: Step) -> None:
     for label in ("Ring", "Burst"):
         text = "MATCH (n:" + label + " {run: $run}) WITH n LIMIT $most DETACH DELETE n"
         _repeat(graph, text + " RETURN count(n) AS n", given, step)
-    _repeat(graph, _TEXTS, given, step)
+    for node in (NODE["Text"], *studied.NODES):
+        _erase_forsaken(graph, node, given, step)
     graph.write("MATCH (r:Run {run_id: $run}) DETACH DELETE r", given)
 
 
-# the same text can be found by several runs
-_TEXTS: Final[LiteralString] = (
-    "MATCH (n:Text {run: $run}) WHERE NOT EXISTS { (n)--() } "
-    "WITH n LIMIT $most DELETE n RETURN count(n) AS n"
-)
+def erase_study(graph: Graph, run_id: str, step: Step) -> None:
+    """Delete all that the study of a run concluded; the run stays."""
+    given = {"run": run_id}
+    graph.write("MATCH (r:Run {run_id: $run}) REMOVE r.study", given)
+    for rel in studied.RELS:
+        text = "MATCH (:" + rel.source + ")-[r:" + rel.type + " {run: $run}]->() "
+        _repeat(graph, text + "WITH r LIMIT $most DELETE r RETURN count(r) AS n", given, step)
+    for node in studied.NODES:
+        _erase_forsaken(graph, node, given, step)
+
+
+def _erase_forsaken(graph: Graph, node: Node, given: dict[str, str], step: Step) -> None:
+    """Delete nodes of a run that nothing leads to any more; several runs can find the same."""
+    text = "MATCH (n:" + node.label + " {run: $run}) WHERE NOT EXISTS { (n)--() } "
+    _repeat(graph, text + "WITH n LIMIT $most DELETE n RETURN count(n) AS n", given, step)
 
 
 def _repeat(

@@ -13,7 +13,7 @@ from typing import Final, LiteralString
 
 from graph.bulk.choice import import_when_quicker
 from graph.ddl import prepare
-from graph.erase import erase_all, erase_run
+from graph.erase import erase_all, erase_run, erase_study
 from graph.findings import Findings
 from graph.project import project, projected
 from graph.rows import microseconds, record_row
@@ -21,9 +21,12 @@ from graph.run_tables import open_run
 from graph.schema import NODE
 from graph.session import Graph
 from graph.statements import record
+from graph.study_findings import write_study
+from graph.study_tables import open_study
 from graph.write import write_rows
 from marionet.progress import Progress
 from vault import Batch, Run, Vault
+from vault.studies import Study
 
 _RUN_STATE: Final[LiteralString] = (
     "MATCH (r:Run {run_id: $run}) RETURN r.created_at AS created_at, r.published AS published"
@@ -74,6 +77,27 @@ def publish_run(graph: Graph, vault: Vault, run: Run, progress: Progress) -> Non
         _mark(graph, run, done=True)
 
 
+def publish_study(graph: Graph, vault: Vault, study: Study, progress: Progress) -> None:
+    """Bring what a study concluded into the graph, after its run; a former study gives way to it.
+
+    A study that is there already is not touched; one that was interrupted is finished.
+
+    Raises:
+        GraphError: The server cannot be reached or cannot take it; the next call goes on.
+        NotFound: The vault has the run no more.
+    """
+    publish_run(graph, vault, vault.run(study.run_id), progress)
+    given = {"run": study.run_id}
+    state = graph.read("MATCH (r:Run {run_id: $run}) RETURN r.study AS study", given)
+    mark = f"{study.study_id} {study.created_at}"
+    if state[0]["study"] == mark:
+        return
+    with open_study(vault, study) as tables, progress.step("graph: study", unit="items") as step:
+        erase_study(graph, study.run_id, step)
+        write_study(graph, tables, study.run_id, step)
+        graph.write("MATCH (r:Run {run_id: $run}) SET r.study = $study", {**given, "study": mark})
+
+
 def rebuild(graph: Graph, vault: Vault, progress: Progress) -> None:
     """Empty the graph and make it again: all batches, then all runs, oldest first.
 
@@ -90,6 +114,8 @@ def rebuild(graph: Graph, vault: Vault, progress: Progress) -> None:
         project_pending(graph, vault, progress)
     for run in vault.runs():
         publish_run(graph, vault, run, progress)
+        for study in vault.studies(run.run_id)[-1:]:
+            publish_study(graph, vault, study, progress)
 
 
 def _project(graph: Graph, vault: Vault, batches: list[Batch], progress: Progress) -> None:

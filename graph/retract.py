@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final, LiteralString
 
-from graph.erase import erase_run
+from graph.erase import erase_run, erase_study
 from graph.keys import fit, handle_key
 from graph.publish import publish_run
 from graph.session import Graph
@@ -128,6 +128,16 @@ def erase_runs(graph: Graph, runs: Iterable[str], step: Step) -> None:
     """
     for run_id in runs:
         erase_run(graph, run_id, step)
+
+
+def erase_studies(graph: Graph, step: Step) -> None:
+    """Delete what all studies concluded: it is full of words, and can be made again.
+
+    Raises:
+        GraphError: The server cannot be reached; the next call goes on.
+    """
+    for row in graph.read("MATCH (r:Run) WHERE r.study IS NOT NULL RETURN r.run_id AS run", {}):
+        erase_study(graph, row["run"], step)
 
 
 def publish_again(

@@ -173,6 +173,7 @@ class _Work:
                 step.advance(1)
         clear_leftovers(self._vault, self.eraser)
         self._vault.drop_cache()
+        self._vault.drop_studies()
         for old in self.stone.originals:
             self._vault.originals.path(old).unlink(missing_ok=True)
 

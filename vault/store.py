@@ -18,14 +18,16 @@ from vault.links import Links
 from vault.originals import Originals
 from vault.runs import Run, RunWriter, find_run, read_runs
 from vault.schema import CANONICAL
+from vault.studies import Study, StudyWriter, Subject, find_study, read_studies
 
 
 class Vault:
     """Originals, batches and runs below one folder.
 
     Layout: `originals/ab/<sha256>.zst`, `batches/<batch_id>/<table>/part-*.parquet`,
-    `runs/<run_id>/<table>.parquet`, `links/` with tables of short links, `rejects/` of loads that
-    were given up, `staging/` for work in progress, `cache/` for what can be made again.
+    `runs/<run_id>/<table>.parquet`, `studies/<study_id>/<table>.parquet`, `links/` with tables
+    of short links, `rejects/` of loads that were given up, `staging/` for work in progress,
+    `cache/` for what can be made again.
     """
 
     def __init__(self, root: Path) -> None:
@@ -128,3 +130,19 @@ class Vault:
     def run(self, run_id: str = "latest") -> Run:
         """Return one run; raises NotFound with the ids that there are."""
         return find_run(self.root, run_id)
+
+    def begin_study(self, subject: Subject) -> StudyWriter:
+        """Open a new study for writing."""
+        return StudyWriter(self.root, subject)
+
+    def studies(self, run_id: str | None = None) -> list[Study]:
+        """Return the studies of a run, or all, oldest first."""
+        return read_studies(self.root, run_id)
+
+    def study(self, run_id: str) -> Study:
+        """Return the latest study of a run; raises NotFound where there is none."""
+        return find_study(self.root, run_id)
+
+    def drop_studies(self) -> None:
+        """Remove all studies: they hold what people wrote, who may have to be taken out."""
+        shutil.rmtree(self.root / "studies", ignore_errors=True)

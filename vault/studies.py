@@ -157,8 +157,3 @@ def find_study(root: Path, run_id: str) -> Study:
             f"The run {run_id} has no study yet. Make one with: marionet study --run {run_id}"
         )
     return studies[-1]
-
-
-def drop_studies(root: Path) -> None:
-    """Remove all studies: they hold what people wrote, who may have to be taken out."""
-    shutil.rmtree(root / FOLDER, ignore_errors=True)

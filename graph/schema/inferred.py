@@ -23,6 +23,7 @@ NODES: tuple[Node, ...] = (
             Prop("version", str, "Version of the code."),
             Prop("parameters", str, "JSON object of its parameters."),
             Prop("published", bool, "True once all of it is in the graph."),
+            Prop("study", str, "Id and time of its study that is in the graph, once all of it is."),
         ),
         inferred=True,
     ),

@@ -87,6 +87,7 @@ def purge(
         f"{len(stone.originals) - dropped} originals replaced, {dropped} taken out whole, "
         f"{len(stone.runs)} runs changed"
     )
+    typer.echo("Studies were removed whole. Make those that you need again with: marionet study")
     if no_graph:
         typer.echo("The graph still has it. Make it anew with: marionet graph rebuild")
 
@@ -105,7 +106,7 @@ def _clean(
 
 def from_graph(here: CliContext, person: Person, eraser: Eraser, changed: Changed) -> None:
     """Take a person out of the graph, and publish the runs that it was in again."""
-    from graph.retract import erase_runs, publish_again, retract_account
+    from graph.retract import erase_runs, erase_studies, publish_again, retract_account
     from graph.server import open_server
     from graph.session import Graph
 
@@ -116,6 +117,7 @@ def from_graph(here: CliContext, person: Person, eraser: Eraser, changed: Change
     ):
         count = len(person.posts)
         with here.progress.step("taking it out of the graph", count, "posts") as step:
+            erase_studies(graph, step)
             erase_runs(graph, [run.run_id for run in runs], step)
             retract_account(
                 graph,
