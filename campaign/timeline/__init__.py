@@ -1,0 +1,1 @@
+"""When a campaign acted, changes of its own, how long before an event it began."""

@@ -1,0 +1,73 @@
+"""When a campaign began, and how long before an event: as far as the data can say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+DAY: Final = timedelta(days=1)
+EDGE_DAYS: Final = 2
+"""What begins within so many days of the data may have begun before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The first moments of a ring.
+
+    Attributes:
+        data: When the collection begins: nothing is known of the time before.
+        post: First post of a member, of any kind; to the hour or day.
+        evidence: First post that ties members together.
+        rise: First lasting rise of the ring's own activity; None: none was found.
+    """
+
+    data: datetime
+    post: datetime
+    evidence: datetime | None
+    rise: datetime | None
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the coordinated posts may have begun before the data."""
+        first = self.evidence or self.post
+        return first - self.data < EDGE_DAYS * DAY
+
+
+def began(beginning: Beginning) -> list[str]:
+    """Return in words how the campaign began."""
+    said = [f"The data begin on {_day(beginning.data)}."]
+    if beginning.evidence is not None:
+        first = f"The first post that ties members together is of {_day(beginning.evidence)}"
+        said.append(f"{first}; members posted from {_day(beginning.post)} on.")
+    else:
+        said.append(f"Members posted from {_day(beginning.post)} on.")
+    if beginning.rise is not None:
+        said.append(f"The first lasting rise of its own activity came on {_day(beginning.rise)}.")
+    if beginning.is_cut_off:
+        said.append(
+            "That is where the data begin: whether the campaign is older cannot be said from them."
+        )
+    return said
+
+
+def before(beginning: Beginning, event: str, at: datetime) -> str | None:
+    """Return in words how long before an event the campaign began; None where data tell nothing."""
+    first = beginning.evidence or beginning.post
+    if at < beginning.data:
+        return f"{event} ({_day(at)}) lies before the data, which begin on {_day(beginning.data)}."
+    at_least = "at least " if beginning.is_cut_off else ""
+    what = "coordinated post" if beginning.evidence is not None else "post of a member"
+    said = f"{event} ({_day(at)}): the first {what} came {at_least}{_apart(first, at)}"
+    if beginning.rise is None:
+        return f"{said}; no lasting change of the ring's own activity was found."
+    return f"{said}, the first lasting rise {_apart(beginning.rise, at)}."
+
+
+def _apart(one: datetime, event: datetime) -> str:
+    days = (event - one) / DAY
+    return f"{abs(days):,.1f} days {'before' if days >= 0 else 'after'} it"
+
+
+def _day(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d")
