@@ -6,6 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+KINDS = ("brand", "product", "person", "community", "term", "event")
+SIDES = ("own", "competitor", "other")
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -16,10 +19,11 @@ class Entity:
         name: Its name, for people.
         kind: brand, product, person, community, term or event.
         side: own, competitor or other; None for terms and events.
-        aliases: All that it is called, its name included.
+        aliases: All that it is called, its name included, without repetition.
         of: entity_id of what it belongs to: the brand of a product, the idol of a community.
         explanation: What a term of the trade means; courts ask for it.
         at: When an event happens, UTC.
+        excluded: Longer words that hold one of its aliases and do not mean it.
     """
 
     entity_id: str
@@ -30,6 +34,7 @@ class Entity:
     of: str | None = None
     explanation: str | None = None
     at: datetime | None = None
+    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
