@@ -1,0 +1,1 @@
+"""The manuscripts of a case: found, judged, and told."""
