@@ -11,6 +11,8 @@ from campaign.section import Arrows
 
 WIDTH: Final = 720.0
 HEIGHT: Final = 400.0
+LOW: Final = 170.0
+"""Height where two nodes at most stand side by side."""
 NODE: Final = 15.0
 """Radius of a node, pixels."""
 MAX_NODES: Final = 20
@@ -49,6 +51,7 @@ class Arrow:
 class Picture:
     """A drawing; what was left out is counted."""
 
+    height: float
     dots: tuple[Dot, ...]
     arrows: tuple[Arrow, ...]
     nodes_left_out: int
@@ -63,7 +66,8 @@ def picture(arrows: Arrows) -> Picture | None:
     kept = _heaviest(arrows)
     if not kept:
         return None
-    places = _places(kept)
+    height = LOW if len(kept) <= 2 else HEIGHT
+    places = _places(kept, height)
     drawn = [
         (one, other, weight)
         for one, other, weight in arrows.arrows
@@ -72,6 +76,7 @@ def picture(arrows: Arrows) -> Picture | None:
     chosen = sorted(drawn, key=lambda a: (-a[2], a[0], a[1]))[:MAX_ARROWS]
     top = max((weight for _, _, weight in chosen), default=1.0)
     return Picture(
+        height=height,
         dots=tuple(_dot(arrows.nodes[node], *places[node]) for node in kept),
         arrows=tuple(
             _arrow(
@@ -98,26 +103,25 @@ def _heaviest(arrows: Arrows) -> list[str]:
     return [node for node in arrows.nodes if node in set(best)]
 
 
-def _places(nodes: list[str]) -> dict[str, tuple[float, float]]:
+def _places(nodes: list[str], height: float) -> dict[str, tuple[float, float]]:
     turn = math.tau / len(nodes)
-    start = math.pi if len(nodes) == 2 else -math.pi / 2
-    flat = len(nodes) <= 2
+    start = math.pi if len(nodes) <= 2 else -math.pi / 2
     return {
         node: (
             WIDTH / 2 + 200 * math.cos(start + place * turn),
-            HEIGHT / 2 + (0 if flat else 140 * math.sin(start + place * turn)),
+            height / 2 + (height / 2 - 60) * math.sin(start + place * turn),
         )
         for place, node in enumerate(nodes)
     }
 
 
 def _dot(name: str, x: float, y: float) -> Dot:
-    side = x - WIDTH / 2
-    anchor = "middle" if abs(side) < 40 else "start" if side > 0 else "end"
-    name_x = x if anchor == "middle" else x + math.copysign(NODE + 7, side)
-    name_y = y + 4 if anchor != "middle" else y + math.copysign(NODE + 14, y - HEIGHT / 2)
-    if anchor == "middle" and y < HEIGHT / 2:
-        name_y = y - NODE - 8
+    below = abs(x - WIDTH / 2) < 40 and y > HEIGHT / 2
+    # a name stands outside the oval; that of the topmost node at its right, for loops stand above
+    left = x < WIDTH / 2 - 40
+    anchor = "middle" if below else "end" if left else "start"
+    name_x = x if below else x + (-1 if left else 1) * (NODE + 7)
+    name_y = y + NODE + 18 if below else y + 4
     return Dot(
         round(x, 1), round(y, 1), shorten(name, NAME), name, round(name_x, 1), round(name_y, 1),
         anchor,

@@ -41,6 +41,7 @@ def no_link(kind: str, ident: object) -> None:
 
 GLOBALS: Final[dict[str, Any]] = {
     "kind_of": kind_of,
+    "plain": cells.plain,
     "shown": cells.shown,
     "share_of": cells.share,
     "right_kinds": cells.RIGHT,

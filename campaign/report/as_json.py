@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from campaign.report.manuscript import ManuscriptReport
 from campaign.report.report import Report, title
 from campaign.report.spun_view import read_template
 from campaign.section import Arrows, Bars, Block, Grid, Section, Spun
@@ -48,6 +49,18 @@ def content(report: Report) -> dict[str, Any]:
             chapter.name: {"title": chapter.title, **section_content(chapter.section)}
             for chapter in profile.chapters
         },
+    }
+
+
+def manuscript_content(told: ManuscriptReport) -> dict[str, Any]:
+    """Return all that is told of one manuscript."""
+    return {
+        **exact(told.row),
+        "template": template_content(str(told.row["template"] or "")),
+        "by_ring": exact(list(told.rings)),
+        "run_id": told.findings.run.run_id,
+        "study_id": told.findings.study.study_id,
+        **section_content(told.section),
     }
 
 

@@ -21,6 +21,7 @@ from marionet.cli import (
     graph,
     links,
     load,
+    manuscripts,
     mapping,
     network,
     profile,
@@ -44,7 +45,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 _MODULES = (
-    *(load, mapping, collect, links, detect, rings, explain, runs, compare, profile),
+    *(load, mapping, collect, links, detect, rings, explain, runs, compare, profile, manuscripts),
     *(query, serve, demo),
     *(network, graph, purge, doctor),
 )

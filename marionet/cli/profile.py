@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from marionet.cli.context import CliContext, context_of
+from marionet.cli.output import write_text
+from marionet.errors import UsageError
 
 if TYPE_CHECKING:
+    from campaign.report import Report
     from campaign.watchlist import Watchlist
     from vault import Run
     from vault.studies import Study
@@ -23,9 +27,22 @@ WatchlistFile = Annotated[
 ]
 
 
+class ProfileFormat(StrEnum):
+    """How a profile is written."""
+
+    text = "text"
+    json = "json"
+    md = "md"
+    html = "html"
+
+
+_ENDINGS = {".json": "json", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the root."""
     app.command(epilog="Example:  marionet study --watchlist watchlist.yaml")(study)
+    app.command(epilog="Example:  marionet profile 3f9a1c-01 --out ring.html")(profile)
 
 
 def study(
@@ -44,6 +61,51 @@ def study(
     typer.echo(f"Study {made.study_id} of the run {made.run_id}.")
 
 
+def profile(
+    context: typer.Context,
+    ring: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[RING]", help="Id of a ring; left out: all rings of the run together."
+        ),
+    ] = None,
+    run: RunId = "latest",
+    watchlist: WatchlistFile = None,
+    form: Annotated[
+        ProfileFormat | None,
+        typer.Option(
+            "--format",
+            show_default=False,
+            help="How to write it [default: by the ending of --out, else text].",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Write here, not to standard output."),
+    ] = None,
+) -> None:
+    """Tell the whole profile of a ring, or of a run: what it said, against whom, when and how.
+
+    The study behind it is made first where it is missing.
+    """
+    own = context_of(context)
+    chosen = form or _format_of(out)
+    found = report_on(own, ring, run, watchlist)
+    write_text(_written(found, chosen), out)
+
+
+def report_on(own: CliContext, ring: str | None, run: str, watchlist: Path | None) -> Report:
+    """Return the report of a ring, or of a run as a whole; makes the study where it is missing."""
+    from campaign.part import Findings
+    from campaign.report import report_of, run_of_ring
+
+    vault = own.vault
+    if ring is not None and ring == "latest-run":
+        ring = None
+    chosen = run_of_ring(vault, ring) if ring is not None and run == "latest" else vault.run(run)
+    return report_of(Findings(chosen, study_of(own, chosen, watchlist)), ring)
+
+
 def study_of(own: CliContext, run: Run, watchlist: Path | None, *, again: bool = False) -> Study:
     """Return the study of a run; make it where it is missing."""
     from campaign.study import make_study
@@ -60,3 +122,30 @@ def watchlist_of(own: CliContext, path: Path | None) -> Watchlist:
     if path is None and not default.exists():
         return Watchlist()
     return read_watchlist(path or default)
+
+
+def _format_of(out: Path | None) -> ProfileFormat:
+    """Return the format that the ending of a file means.
+
+    Raises:
+        UsageError: The ending means none.
+    """
+    if out is None or out.suffix.lower() in ("", ".txt"):
+        return ProfileFormat.text
+    if (known := _ENDINGS.get(out.suffix.lower())) is None:
+        raise UsageError(
+            f"--out {out}: its ending means no format. Say which: --format text, json, md or html."
+        )
+    return ProfileFormat(known)
+
+
+def _written(found: Report, form: ProfileFormat) -> str:
+    from campaign.report import as_html, as_json, as_markdown, as_text
+
+    write = {
+        ProfileFormat.text: as_text,
+        ProfileFormat.json: as_json,
+        ProfileFormat.md: as_markdown,
+        ProfileFormat.html: as_html,
+    }
+    return write[form](found)
