@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from detection.arrays import Ints, Reals
+from detection.arrays import Ints, Reals, starts_of
 from manuscripts.recovery.reading import Keys, Reading
 
 
@@ -18,14 +18,13 @@ def similarity(reading: Reading, forms: Ints) -> Reals:
     """
     row, term = _terms(reading, forms)
     found, column = np.unique(term, return_inverse=True)
+    held = np.bincount(column, minlength=found.size)
+    rare = np.log1p(forms.size / np.maximum(held, 1))[column]
+    length = np.sqrt(np.bincount(row, weights=rare**2, minlength=forms.size))
+    weight = rare / np.maximum(length[row], 1e-9)
     shape = (forms.size, max(1, found.size))
-    held = sparse.csr_array((np.ones(row.size), (row, column)), shape=shape)
-    held.data[:] = 1.0
-    rare = np.log1p(forms.size / np.maximum(np.asarray(held.sum(axis=0)).ravel(), 1.0))
-    weighed = held.multiply(rare[np.newaxis, :]).tocsr()
-    length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
-    weighed = weighed.multiply((1.0 / np.maximum(length, 1e-9))[:, np.newaxis]).tocsr()
-    return (weighed @ weighed.T).toarray()
+    weighed = sparse.csr_array((weight, (row, column)), shape=shape)
+    return np.asarray((weighed @ weighed.T).toarray(), dtype=np.float64)
 
 
 def _terms(reading: Reading, forms: Ints) -> tuple[Ints, Keys]:
@@ -35,7 +34,11 @@ def _terms(reading: Reading, forms: Ints) -> tuple[Ints, Keys]:
     key, row = reading.key[token[said]], row[said]
     pair = row[1:] == row[:-1]
     pairs = key[:-1][pair] * np.uint64(0x9E3779B97F4A7C15) ^ key[1:][pair]
-    return np.concatenate((row, row[1:][pair])), np.concatenate((key, pairs))
+    row, key = np.concatenate((row, row[1:][pair])), np.concatenate((key, pairs))
+    order = np.lexsort((key, row))
+    row, key = row[order], key[order]
+    once = starts_of(row, key)
+    return row[once], key[once]
 
 
 def tokens_of(reading: Reading, forms: Ints) -> tuple[Ints, Ints]:

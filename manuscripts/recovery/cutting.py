@@ -68,7 +68,7 @@ def cut(codes: Codes, kinds: Kinds, folds: Codes, starts: Any) -> Any:
         i = _behind_repost_sign(kinds, folds, i, stop)
         while i < stop:
             kind = kinds[i]
-            if kind == SPACE or kind == GLUE:
+            if kind in (SPACE, GLUE):
                 space = space or kind == SPACE
                 i += 1
                 continue
@@ -108,7 +108,7 @@ def cut(codes: Codes, kinds: Kinds, folds: Codes, starts: Any) -> Any:
 @numba.njit(cache=True, nogil=True)
 def _ends(kinds: Kinds, i: int, stop: int) -> bool:
     after = SPACE if i + 1 == stop else kinds[i + 1]
-    return after == SPACE or after == STOP or after == DOT
+    return after in (SPACE, STOP, DOT)
 
 
 @numba.njit(cache=True, nogil=True)

@@ -12,6 +12,7 @@ from manuscripts.recovery.alignment import Columns, align
 from manuscripts.recovery.frame import Frame, Variants, frame_of
 from manuscripts.recovery.parsing import parse
 from manuscripts.recovery.slots import description_length, pieces_of
+from manuscripts.recovery.splitting import factored, moved_edges
 
 READINGS: Final = 6
 """Most readings of all variants before the pieces are cut anew."""
@@ -26,23 +27,28 @@ def fit(variants: Variants, order: Ints) -> Ints:
         order: In which order they are aligned, the most typical first.
     """
     columns = align(variants.token, variants.start, variants.weight, order, variants.vocabulary)
-    cuts = _read_anew(variants, _cuts(variants, columns))
-    best = description_length(variants, cuts)
+    cuts, best = _improved(variants, _cuts(variants, columns))
     for _round in range(ROUNDS):
-        tried = _read_anew(variants, _cuts(variants, _aligned_within(variants, cuts)))
-        cost = description_length(variants, tried)
+        tried, cost = _improved(variants, _cuts(variants, _aligned_within(variants, cuts)))
         if cost >= best - 1e-6:
             break
         cuts, best = tried, cost
-    return cuts
+    return factored(variants.token, cuts)
+
+
+def _improved(variants: Variants, cuts: Ints) -> tuple[Ints, float]:
+    """Return the cuts read anew and with better edges, and their description length."""
+    cuts = _read_anew(variants, cuts)
+    cuts = moved_edges(variants.token, cuts, variants.weight, variants.bits)
+    cuts = _read_anew(variants, cuts)
+    return cuts, description_length(variants, cuts)
 
 
 def _cuts(variants: Variants, columns: Columns) -> Ints:
     """Return the cheapest cut of an alignment."""
-    pieces = pieces_of(columns, variants)
+    edges = pieces_of(columns, variants)
     upto = np.zeros((columns.shape[0], columns.shape[1] + 1), dtype=np.int64)
     np.cumsum(columns >= 0, axis=1, out=upto[:, 1:])
-    edges = [0, *(behind for _from, behind in pieces)]
     cuts = variants.start[:-1, np.newaxis] + upto[:, edges]
     cuts[:, -1] = variants.start[1:]  # an alignment that is too wide leaves tokens out
     return cuts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 
 from detection.arrays import Ints, Reals
@@ -65,15 +66,6 @@ class Frame:
         """Return it as the kernel `parse` takes it."""
         return self.words, self.start, self.piece, self.count
 
-    def only(self, kept: Ints) -> Frame:
-        """Return the frame with some of its alternatives, whose numbers ascend."""
-        size = np.diff(self.start)[kept]
-        start = np.zeros(kept.size + 1, dtype=np.int64)
-        np.cumsum(size, out=start[1:])
-        within = np.arange(start[-1]) - np.repeat(start[:-1], size)
-        words = self.words[np.repeat(self.start[:-1][kept], size) + within]
-        return Frame(words, start, self.piece[kept], self.count[kept], self.pieces)
-
 
 def frame_of(variants: Variants, cuts: Ints) -> tuple[Frame, Ints]:
     """Return the frame of variants cut in pieces, and which alternative each has of each piece.
@@ -85,28 +77,34 @@ def frame_of(variants: Variants, cuts: Ints) -> tuple[Frame, Ints]:
     Returns:
         The frame; alternatives by number, shape (variants, pieces).
     """
-    hashes = slice_hashes(variants.token, cuts)
-    own = np.empty((cuts.shape[0], cuts.shape[1] - 1), dtype=np.int64)
-    words: list[Ints] = []
-    piece: list[int] = []
-    counts: list[Reals] = []
-    for p in range(own.shape[1]):
-        _found, first, label = np.unique(hashes[p], return_index=True, return_inverse=True)
-        own[:, p] = label + len(piece)
-        piece.extend([p] * first.size)
-        counts.append(np.bincount(label, weights=variants.weight))
-        words.extend(
-            variants.token[low:high]
-            for low, high in zip(cuts[first, p].tolist(), cuts[first, p + 1].tolist(), strict=True)
-        )
-    start = np.zeros(len(words) + 1, dtype=np.int64)
-    np.cumsum([word.size for word in words], out=start[1:])
-    nothing = np.zeros(0, dtype=np.int64)
-    frame = Frame(
-        words=np.concatenate([nothing, *words]),
-        start=start,
-        piece=np.array(piece, dtype=np.int64),
-        count=np.concatenate([np.zeros(0), *counts]),
-        pieces=own.shape[1],
-    )
-    return frame, own
+    words, start, piece, count, own = counted(variants.token, cuts, variants.weight)
+    return Frame(words, start, piece, count, own.shape[1]), own
+
+
+@numba.njit(cache=True, nogil=True)
+def counted(token: Ints, cuts: Ints, weight: Reals) -> tuple[Ints, Ints, Ints, Reals, Ints]:
+    """Return tokens, beginnings, pieces and weights of the alternatives; those of each variant."""
+    variants, pieces = cuts.shape[0], cuts.shape[1] - 1
+    own = np.empty((variants, pieces), dtype=np.int64)
+    example = np.empty(variants * pieces, dtype=np.int64)
+    piece = np.empty(variants * pieces, dtype=np.int64)
+    count = np.zeros(variants * pieces)
+    hashes = slice_hashes(token, cuts)
+    found = 0
+    for p in range(pieces):
+        order = np.argsort(hashes[p])
+        for k in range(variants):
+            v = order[k]
+            if k == 0 or hashes[p, v] != hashes[p, order[k - 1]]:
+                example[found], piece[found] = v, p
+                found += 1
+            own[v, p] = found - 1
+            count[found - 1] += weight[v]
+    start = np.zeros(found + 1, dtype=np.int64)
+    for a in range(found):
+        start[a + 1] = start[a] + cuts[example[a], piece[a] + 1] - cuts[example[a], piece[a]]
+    words = np.empty(start[found], dtype=np.int64)
+    for a in range(found):
+        low = cuts[example[a], piece[a]]
+        words[start[a] : start[a + 1]] = token[low : low + start[a + 1] - start[a]]
+    return words, start, piece[:found].copy(), count[:found].copy(), own

@@ -44,7 +44,7 @@ def find_lines(reading: Reading, texts: Sequence[str], counts: Ints) -> Ints:
     sampled = _sampled_texts(texts, counts)
     forms, held = _sampled_forms(reading, sampled, texts_of)
     groups = _groups(similarity(reading, forms), held)
-    groups = _supported(groups, held @ np.minimum(counts[sampled], 1), held.shape[1])
+    groups = _supported(groups, held, counts[sampled])
     return _joined(reading, forms, groups)
 
 
@@ -120,14 +120,20 @@ def _cut_tree(merged: Ints, height: Reals, held: Flags, highest: float) -> Ints:
     return parent[:count]
 
 
-def _supported(groups: Ints, texts: Ints, sampled: int) -> Ints:
-    """Number the groups that enough texts hold, the others become -1."""
-    _found, group = np.unique(groups, return_inverse=True)
-    held = np.bincount(group, weights=texts)
-    least = min(sampled, max(2.0, LEAST_SHARE * sampled))
-    kept = held >= least
+def _supported(groups: Ints, held: Flags, counts: Ints) -> Ints:
+    """Number the groups that enough texts or copies hold, the others become -1."""
+    heads, group = np.unique(groups, return_inverse=True)
+    inside = np.zeros((heads.size, held.shape[1]), dtype=np.bool_)
+    for sentence, g in enumerate(group.tolist()):
+        inside[g] |= held[sentence]
+    texts, copies = inside.sum(axis=1), inside.astype(np.int64) @ counts
+    kept = (texts >= _least(counts.size)) | (copies >= _least(int(counts.sum())))
     number = np.where(kept, np.cumsum(kept) - 1, -1)
     return number[group].astype(np.int64)
+
+
+def _least(all_of_them: int) -> float:
+    return min(all_of_them, max(2.0, LEAST_SHARE * all_of_them))
 
 
 def _joined(reading: Reading, forms: Ints, groups: Ints) -> Ints:

@@ -9,7 +9,6 @@ apart just where the data say that they vary independently.
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import Final
 
 import numba
@@ -23,8 +22,8 @@ WIDEST: Final = 48
 """Atoms (columns that vary as one) that a slot may span."""
 
 
-def pieces_of(columns: Columns, variants: Variants) -> list[tuple[int, int]]:
-    """Return the columns (from, behind) of each piece of the cheapest description.
+def pieces_of(columns: Columns, variants: Variants) -> Ints:
+    """Return the columns where pieces begin, and where the last ends, in the cheapest description.
 
     Cost in bits: each alternative is written down once, with log2(vocabulary) bits a token and as
     much for its end; each variant names its alternative by the adaptive code of its counts. Source:
@@ -35,28 +34,50 @@ def pieces_of(columns: Columns, variants: Variants) -> list[tuple[int, int]]:
         columns: Shape (variants, columns), -1 for no token.
         variants: Which.
     """
-    atoms = _atoms(columns)
-    classes = _classes(columns, atoms)
-    sizes = np.array([(columns[:, a:b] >= 0).sum(axis=1) for a, b in atoms]).reshape(len(atoms), -1)
-    cuts = _cheapest(classes, sizes.astype(np.int64), variants.weight, variants.bits)
-    return [(atoms[a][0], atoms[b - 1][1]) for a, b in pairwise(cuts.tolist())]
+    edges = _atoms(columns, variants.vocabulary)
+    classes, sizes = _classes(columns, edges, variants.vocabulary)
+    return edges[_cheapest(classes, sizes, variants.weight, variants.bits)]
 
 
-def _atoms(columns: Columns) -> list[tuple[int, int]]:
-    """Return runs of columns that divide the variants in the same way."""
+@numba.njit(cache=True, nogil=True)
+def _atoms(columns: Columns, vocabulary: int) -> Ints:
+    """Return the edges of runs of columns that divide the variants in the same way."""
     edges = [0]
-    labels = [np.unique(columns[:, c], return_inverse=True)[1] for c in range(columns.shape[1])]
-    for c, (one, other) in enumerate(pairwise(labels), start=1):
-        both = np.unique(one * columns.shape[0] + other).size
-        if not both == one.max() + 1 == other.max() + 1:
-            edges.append(c)
-    return list(pairwise([*edges, columns.shape[1]]))
+    there = np.empty(vocabulary + 1, dtype=np.int64)
+    back = np.empty(vocabulary + 1, dtype=np.int64)
+    for c in range(1, columns.shape[1]):
+        there[:] = -2
+        back[:] = -2
+        for v in range(columns.shape[0]):
+            one, other = columns[v, c - 1], columns[v, c]
+            if there[one] == -2 and back[other] == -2:
+                there[one], back[other] = other, one
+            elif there[one] != other or back[other] != one:
+                edges.append(c)
+                break
+    edges.append(columns.shape[1])
+    return np.array(edges, dtype=np.int64)
 
 
-def _classes(columns: Columns, atoms: list[tuple[int, int]]) -> Ints:
-    """Return for each atom and variant a number that variants with the same tokens share."""
-    classes = [np.unique(columns[:, a], return_inverse=True)[1] for a, _b in atoms]
-    return np.array(classes, dtype=np.int64).reshape(len(atoms), columns.shape[0])
+@numba.njit(cache=True, nogil=True)
+def _classes(columns: Columns, edges: Ints, vocabulary: int) -> tuple[Ints, Ints]:
+    """Return for each atom and variant a number that equal ones share, and how many tokens."""
+    atoms, variants = edges.size - 1, columns.shape[0]
+    classes = np.empty((atoms, variants), dtype=np.int64)
+    sizes = np.zeros((atoms, variants), dtype=np.int64)
+    number = np.empty(vocabulary + 1, dtype=np.int64)
+    for a in range(atoms):
+        number[:] = -1
+        count = 0
+        for v in range(variants):
+            word = columns[v, edges[a]]
+            if number[word] < 0:
+                number[word] = count
+                count += 1
+            classes[a, v] = number[word]
+            for c in range(edges[a], edges[a + 1]):
+                sizes[a, v] += columns[v, c] >= 0
+    return classes, sizes
 
 
 @numba.njit(cache=True, nogil=True)
@@ -124,13 +145,14 @@ def _price(label: Ints, kinds: int, length: Ints, weight: Reals, bits: float) ->
 def description_length(variants: Variants, cuts: Ints) -> float:
     """Return what variants cost that are cut in pieces, in bits; see `pieces_of`."""
     _frame, own = frame_of(variants, cuts)
-    sizes = np.diff(cuts, axis=1)
-    return sum(
-        _price_of_piece(own[:, p] - own[:, p].min(), sizes[:, p], variants.weight, variants.bits)
-        for p in range(own.shape[1])
-    )
+    return float(length_of(own, np.diff(cuts, axis=1), variants.weight, variants.bits))
 
 
 @numba.njit(cache=True, nogil=True)
-def _price_of_piece(label: Ints, length: Ints, weight: Reals, bits: float) -> float:
-    return _price(label, label.max() + 1, length, weight, bits)
+def length_of(own: Ints, sizes: Ints, weight: Reals, bits: float) -> float:
+    """Return the bits of pieces; the alternatives of a piece are numbered one behind the other."""
+    total = 0.0
+    for p in range(own.shape[1]):
+        label = own[:, p] - own[:, p].min()
+        total += _price(label, label.max() + 1, sizes[:, p], weight, bits)
+    return total
