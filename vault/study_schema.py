@@ -83,6 +83,19 @@ STUDY: Final[dict[str, pa.Schema]] = {
         q=REAL,
         targeted=FLAG,  # whether the ring names it more than chance and organic accounts explain
     ),
+    # Words that a ring uses far more than others: perhaps names for a watch list, not reviewed.
+    "proposals": table(
+        subject=TEXT,
+        term=TEXT,  # in the form in which names are looked for: lower case, simplified
+        kind=TEXT,  # hashtag, word (Latin script), characters (Chinese)
+        members=INT,  # members that use it
+        posts=INT,  # their posts with it
+        share=REAL,  # of their posts in its script, 0..1
+        organic_posts=INT,  # posts of organic accounts with it, on the same days
+        organic_share=REAL,  # weighted to the members' days
+        low=REAL,  # lower end of the ratio
+        q=REAL,
+    ),
     # --- false comparison ------------------------------------------------------------------------
     "comparisons": table(
         post_id=TEXT,
@@ -173,8 +186,9 @@ STUDY: Final[dict[str, pa.Schema]] = {
         first_member_delay=REAL,  # seconds from the root (the wave) to the first that passes it on
         median_delay=REAL,  # of the members, each with its first post
         half_time=REAL,  # seconds from the first member's post until half of theirs were there
+        p=REAL,  # chance that so many of its accounts are members by lot: campaign.cascades.joint
     ),
-    # How long after the root (the wave) posts came, in cascades of three members or more.
+    # How long after the root (the wave) posts came, in joint cascades: three members, p <= .01.
     "delays": table(
         subject=TEXT,
         kind=TEXT,
