@@ -59,9 +59,23 @@ NODES: Final = (
         FROM fake_signs ORDER BY ALL
         """,
     ),
+    Nodes("Change", "FROM ring_changes ORDER BY change_id"),
+    Nodes("Reach", "FROM ring_reach ORDER BY reach_id"),
     Nodes("Technique", "SELECT DISTINCT technique, name FROM techniques ORDER BY ALL"),
 )
 LINKS: Final = (
+    Links(
+        "ANSWERED",
+        "Entity",
+        "from_entity",
+        "to_entity",
+        """
+        SELECT *, subject AS ring FROM crossings SEMI JOIN run_rings ON subject = ring_id
+        ORDER BY from_entity, to_entity, ring
+        """,
+    ),
+    Links("CHANGED", "Change", "subject", "change_id", "FROM ring_changes ORDER BY change_id"),
+    Links("REACHED", "Reach", "subject", "reach_id", "FROM ring_reach ORDER BY reach_id"),
     Links(
         "INSTANCE_OF",
         "Manuscript",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from typing import Any, LiteralString
+from typing import Any, Final, LiteralString
 
 import duckdb
 import pyarrow as pa
@@ -15,6 +15,19 @@ from vault.duck import open_duckdb
 from vault.schema import TIME
 from vault.studies import Study
 from vault.study_schema import STUDY
+
+_NAMED: Final = {
+    "flagged": "FROM run_members SEMI JOIN run_rings USING (ring_id)",
+    "ring_changes": """
+        SELECT *, subject || '@' || "at" AS change_id
+        FROM changes SEMI JOIN run_rings ON subject = ring_id
+    """,
+    "ring_reach": """
+        SELECT *, subject || '@' || measure || '@' || coalesce("object", '') AS reach_id
+        FROM reach SEMI JOIN run_rings ON subject = ring_id
+    """,
+}
+"""Views beside the tables: what has no id of its own gets one."""
 
 
 class StudyTables:
@@ -43,9 +56,8 @@ def open_study(vault: Vault, study: Study) -> Generator[StudyTables]:
         tiers.project("ring_id").create_view("run_rings")
         members = connection.read_parquet(str(run.path("members")))
         members.project("ring_id, account_id").create_view("run_members")
-        connection.sql("FROM run_members SEMI JOIN run_rings USING (ring_id)").create_view(
-            "flagged"
-        )
+        for name, query in _NAMED.items():
+            connection.sql(query).create_view(name)
         yield StudyTables(connection)
 
 

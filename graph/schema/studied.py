@@ -96,6 +96,38 @@ NODES: tuple[Node, ...] = (
         ),
         inferred=True,
     ),
+    Node(
+        "Change",
+        key="change_id",
+        doc="A moment at which the activity of a ring changed.",
+        props=(
+            Prop("run", str, "Id of its run.", index=True),
+            Prop("at", datetime, "When, UTC."),
+            Prop("before", float, "Posts a day before it."),
+            Prop("after", float, "Posts a day after it."),
+            Prop("p", float, "Chance of such a change in steady activity."),
+            Prop("event", str, "entity_id of the nearest event of the watch list."),
+            Prop("event_days", float, "Days from the change to that event."),
+        ),
+        inferred=True,
+    ),
+    Node(
+        "Reach",
+        key="reach_id",
+        doc="How much of a reach is a ring's own, and what is left without it.",
+        props=(
+            Prop("run", str, "Id of its run.", index=True),
+            Prop("measure", str, "reposts, comments, views, likes, hashtag rank."),
+            Prop("object", str, "Id of a post, a tag; absent for all together."),
+            Prop("total", float, "All of it."),
+            Prop("own", float, "The ring's share."),
+            Prop("without", float, "What is left without the ring."),
+            Prop("low", float, "Lower end of the 95 % interval of what is left."),
+            Prop("high", float, "Upper end of it."),
+            Prop("how", str, "Counted in the collection, or estimated, and from what."),
+        ),
+        inferred=True,
+    ),
 )
 
 RELS: tuple[Rel, ...] = (
@@ -290,4 +322,21 @@ RELS: tuple[Rel, ...] = (
         inferred=True,
         key=("run", "rule"),
     ),
+    Rel(
+        "ANSWERED",
+        "Entity",
+        "Entity",
+        "Accounts of one community answered posts of the other; counted for a ring.",
+        props=(
+            _RUN,
+            _RING,
+            Prop("replies", int, "Replies."),
+            Prop("to_members", int, "Of these, to posts of members."),
+            Prop("by_members", int, "Of these, by members."),
+        ),
+        inferred=True,
+        key=("run", "ring"),
+    ),
+    Rel("CHANGED", "Ring", "Change", "Its activity changed.", (_RUN,), inferred=True),
+    Rel("REACHED", "Ring", "Reach", "What it reached.", (_RUN,), inferred=True),
 )

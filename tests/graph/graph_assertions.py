@@ -51,9 +51,11 @@ def digest(graph: Graph) -> str:
         (row["t"], row["a"], row["b"], sorted(row["p"].items(), key=lambda item: item[0]))
         for row in graph.read(
             "MATCH (n)-[r]->(m) RETURN type(r) AS t, properties(r) AS p, "
-            "[n.account_id, n.post_id, n.url, n.run_id, n.ring_id, n.burst_id] AS a, "
+            "[n.account_id, n.post_id, n.url, n.run_id, n.ring_id, n.burst_id, n.entity_id, "
+            "n.claim_id] AS a, "
             "[m.account_id, m.post_id, m.url, m.tag, m.domain, m.media_id, m.ring_id, "
-            "m.burst_id, m.text_id] AS b"
+            "m.burst_id, m.text_id, m.manuscript_id, m.entity_id, m.claim_id, m.sign_id, "
+            "m.technique, m.change_id, m.reach_id] AS b"
         )
     ]
     return hashlib.sha256("\n".join(sorted(map(repr, told))).encode()).hexdigest()

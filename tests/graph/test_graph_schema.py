@@ -8,10 +8,12 @@ from graph import ddl, statements
 from graph.schema import FULL_TEXT, NODE, NODES, REL, RELS, Node, Rel
 from graph.session import Graph
 from vault.schema import CANONICAL, RUN
+from vault.study_schema import STUDY
 
-NAMES = {name for schema in (*CANONICAL.values(), *RUN.values()) for name in schema.names}
+TABLES = (*CANONICAL.values(), *RUN.values(), *STUDY.values())
+NAMES = {name for schema in TABLES for name in schema.names}
 OWN = {
-    *("stub", "run", "ring", "published", "projected", "count"),  # of the graph alone
+    *("stub", "run", "ring", "published", "projected", "study", "sign_id"),  # of the graph alone
     *("handle_lower", "handle_first", "handle_last", "former_handles"),
     *("collection", "version", "parameters", "format", "committed_at"),  # of manifests
 }

@@ -20,9 +20,10 @@ from typing import Any
 import pyarrow as pa
 
 from graph.connection import Connection
-from graph.publish import project_batch, publish_run
+from graph.publish import project_batch, publish_run, publish_study
 from graph.session import Graph
 from marionet.progress import SILENT
+from tests.queries.small_study import write_study
 from vault import Batch, Run, Vault
 from vault.schema import CANONICAL, RUN
 
@@ -298,4 +299,5 @@ def open_case(connection: Connection, folder: Path) -> Generator[Case]:
         graph.write("MATCH (n) DETACH DELETE n")
         project_batch(graph, vault, batch, SILENT)
         publish_run(graph, vault, run, SILENT)
+        publish_study(graph, vault, write_study(vault, run, at(0), at(2)), SILENT)
         yield Case(graph, vault, batch, run)

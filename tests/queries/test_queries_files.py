@@ -13,6 +13,7 @@ from queries.catalog import FOLDER, Catalog, Query
 from queries.parameters import Value
 from queries.run import run_query
 from tests.queries.small_case import PAGE, Case
+from tests.queries.small_study import CAR, CLAIM, MANUSCRIPT
 
 CATALOG = Catalog.load()
 SAMPLE: dict[str, Value] = {
@@ -30,7 +31,9 @@ SAMPLE: dict[str, Value] = {
     "text": "brakes",
     "handle": "@Motors2019",
     "list": "suspects",
-    "manuscript": "ms:000000000000",
+    "manuscript": MANUSCRIPT,
+    "entity": CAR,
+    "claim": CLAIM,
 }
 """A value for each parameter that must be given."""
 

@@ -1,0 +1,2 @@
+MATCH (:Ring {ring_id: $ring})-[:PUBLISHED]->(m:Manuscript)
+RETURN count(m) AS total

@@ -1,0 +1,2 @@
+MATCH (:Ring {ring_id: $ring})-[:REACHED]->(x:Reach)
+RETURN count(x) AS total

@@ -1,0 +1,2 @@
+MATCH (r:Ring)-[:TARGETED]->(:Entity {entity_id: $entity})
+RETURN count(r) AS total
