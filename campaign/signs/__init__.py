@@ -1,0 +1,1 @@
+"""Signs of fake accounts: each one file of campaign/signs/found/; weak ones, that never decide."""

@@ -1,0 +1,1 @@
+"""Every sign, one file each: a module with `SIGN`."""

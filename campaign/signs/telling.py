@@ -1,0 +1,88 @@
+"""The signs of one subject in words and tables."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from campaign.part import Findings
+from campaign.section import Column, Grid, Section
+from campaign.signs.looking import is_striking, signs
+
+LIMITS: Final = (
+    "A sign is weak evidence: each of them has innocent bearers, and none decides about an account "
+    "or a ring. What the ring is rests on what its members did together.",
+    "Organic accounts are those of the collection, on the members' platforms, that are in no ring; "
+    "some of them may be fake. Of a ring on several platforms the mixture may differ.",
+    "Signs that members share are searched for: their p is corrected for the values looked at, "
+    "their ratio is not, and is rather too high.",
+)
+LEAST_TOLD: Final = 1e-50
+"""Smaller chances are all the same to a reader."""
+_SHARES: Final = (
+    Column("members", "Members", "count"),
+    Column("known", "of known", "count"),
+    Column("share", "Share", "share"),
+    Column("organic_share", "Organic accounts", "share"),
+    Column("ratio", "Ratio", "ratio"),
+    Column("low", "from", "ratio"),
+    Column("high", "to", "ratio"),
+    Column("p", "p", "p"),
+)
+COLUMNS: Final = (Column("sign", "Sign"), *_SHARES, Column("limits", "Who has it innocently"))
+VALUES: Final = (Column("sign", "Sign"), Column("value", "What they share"), *_SHARES)
+
+
+def tell(findings: Findings, subject: str) -> Section | None:
+    """Return the section of a subject; None where no sign is known of enough members."""
+    rows = findings.rows("fake_signs", subject)
+    whole: list[dict[str, Any]] = [row for row in rows if row["value"] is None]
+    values: list[dict[str, Any]] = [row for row in rows if row["value"] is not None]
+    if not whole:
+        return None
+    striking = sorted(filter(is_striking, whole), key=lambda row: -row["low"])
+    told = [*(_sentence(row, values) for row in striking), _rest(whole, striking)]
+    blocks = [Grid("Signs of fake accounts", COLUMNS, _cells(whole, COLUMNS))]
+    if values:
+        blocks.append(Grid("What members share", VALUES, _cells(values, VALUES)))
+    return Section(tuple(told), tuple(blocks), LIMITS)
+
+
+def _sentence(row: dict[str, Any], values: list[dict[str, Any]]) -> str:
+    sign = next(sign for sign in signs() if sign.name == row["sign"])
+    mine = [one["value"] for one in values if one["sign"] == row["sign"]][:3]
+    such = f" ({', '.join(mine)})" if mine else ""
+    seen = (
+        f"{row['members']:,} members {sign.told}{such}: {row['share']:.0%} of the "
+        f"{row['known']:,} of whom it is known"
+    )
+    if row["ratio"] is None:
+        return (
+            f"{seen}, and none of {row['organic_known']:,} organic accounts "
+            f"(at least {row['low']:,.0f} times as often, {_chance(row['p'])})."
+        )
+    return (
+        f"{seen}, and {row['organic_share']:.1%} of the organic accounts, {row['ratio']:,.1f} "
+        f"times as often ({row['low']:,.1f} to {row['high']:,.1f}, {_chance(row['p'])})."
+    )
+
+
+def _chance(p: float) -> str:
+    return f"p = {p:.1g}" if p > LEAST_TOLD else f"p < {LEAST_TOLD:.0g}"
+
+
+def _rest(whole: list[dict[str, Any]], striking: list[dict[str, Any]]) -> str:
+    without = len(signs()) - len(whole)
+    alone = sum(row["p"] is None for row in whole)
+    others = len(whole) - len(striking) - alone
+    parts = [f"{others} further signs are not clearly more frequent than among organic accounts"]
+    if alone:
+        parts.append(f"{alone} have too few organic accounts to be compared with")
+    if without:
+        parts.append(f"{without} are known of too few members")
+    return f"{'; '.join(parts)}."
+
+
+def _cells(rows: list[dict[str, Any]], columns: tuple[Column, ...]) -> tuple[tuple[Any, ...], ...]:
+    titles = {sign.name: sign.title for sign in signs()}
+    named = ({**row, "sign": titles.get(row["sign"], row["sign"])} for row in rows)
+    return tuple(tuple(row[column.name] for column in columns) for row in named)
