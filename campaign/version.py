@@ -11,6 +11,8 @@ import manuscripts
 from marionet import __version__
 
 _DIGITS = 8
+CODE = (".py", ".yaml")
+"""Patterns of sentences are data in YAML and determine a study as code does."""
 READERS = ("report", "section.py")
 """What only tells finished studies in other words."""
 
@@ -21,7 +23,7 @@ def code_version() -> str:
     digest = hashlib.sha256()
     for package in (manuscripts, campaign):
         folder = Path(package.__file__ or "").parent
-        for path in sorted(folder.rglob("*.py")):
+        for path in sorted(p for p in folder.rglob("*") if p.suffix in CODE):
             name = path.relative_to(folder)
             if name.parts[0] in READERS:
                 continue

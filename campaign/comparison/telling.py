@@ -1,0 +1,194 @@
+"""The section on comparison."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any, Final
+
+from campaign.part import Findings
+from campaign.section import Bars, Block, Column, Grid, Section
+
+MOST_ROWS: Final = 20
+MOST_EXAMPLES: Final = 10
+CONVINCING_Q: Final = 0.01
+
+LIMITS: Final = (
+    "Only sentences that name both sides and say it in a known pattern are found, in Chinese and "
+    "English; sarcasm, pictures and comparisons spread over several sentences are not.",
+    "Products count as their brand. Honest customers compare too: what speaks for an order is how "
+    "often, in which words and by whom, never a single sentence.",
+    "Whether a comparison is false is not decided here: it says who set what under what.",
+)
+
+_Row = dict[str, Any]
+
+
+def tell(findings: Findings, subject: str) -> Section | None:
+    """Tell what members of a subject set under what; None where they compare nothing."""
+    said = _of_subject(findings, subject)
+    if not said:
+        return None
+    names: dict[str, str] = {
+        str(row["entity_id"]): str(row["name"]) for row in findings.rows("entities")
+    }
+    shares: list[_Row] = sorted(
+        findings.rows("comparison_shares", subject),
+        key=lambda row: (-int(str(row["comparing"])), str(row["better"]), str(row["worse"])),
+    )
+    claims = _claims(findings, subject)
+    blocks: list[Block] = [
+        _shares_grid(shares, names),
+        _by_day(said, names),
+        *([_claims_grid(claims, names)] if claims else []),
+        _examples(said, names),
+    ]
+    told = [_most(shares[0], names, said), *map(_against, [shares[0]]), *_recurring(claims)]
+    return Section(tuple(told), tuple(blocks), LIMITS)
+
+
+def _of_subject(findings: Findings, subject: str) -> list[_Row]:
+    """Return the comparisons that members of a ring, or of any ring, made."""
+    if subject == findings.run.run_id:
+        rows: list[_Row] = findings.rows("comparisons")
+        return [row for row in rows if row["subject"] is not None]
+    members = {str(row["account_id"]) for row in _members(findings, subject)}
+    return [row for row in findings.rows("comparisons") if row["account_id"] in members]
+
+
+def _members(findings: Findings, subject: str) -> list[_Row]:
+    filters = [("ring_id", "=", subject)]
+    return findings.run.read("members", filters).select(["account_id"]).to_pylist()
+
+
+def _claims(findings: Findings, subject: str) -> list[_Row]:
+    """Return the recurring claims of a subject with what is known of each; the most told first."""
+    of_claim: dict[object, _Row] = {row["claim_id"]: row for row in findings.rows("claims")}
+    own: list[_Row] = findings.rows("ring_claims", subject)
+    joined = [
+        {**of_claim[row["claim_id"]], "own": row["posts"], "share": row["share"]} for row in own
+    ]
+    return sorted(joined, key=lambda row: (-row["own"], row["claim_id"]))
+
+
+def _most(row: _Row, names: dict[str, str], said: list[_Row]) -> str:
+    accounts = len({each["account_id"] for each in said})
+    return (
+        f"Members set one watched name under another in {_posts(len({x['post_id'] for x in said}))}"
+        f" of {accounts:,} {'account' if accounts == 1 else 'accounts'}; most often "
+        f"{names.get(row['worse'], row['worse'])} under {names.get(row['better'], row['better'])}: "
+        f"{_posts(row['comparing'])}, {row['share']:.1%} of the {row['posts']:,} that have words."
+    )
+
+
+def _against(row: _Row) -> str:
+    if row["organic_share"] is None:
+        return "On the days of these posts organic accounts said nothing to compare with."
+    organic = f"Organic accounts did so in {row['organic_share']:.2%} of their posts of those days"
+    if row["ratio"] is None:
+        return f"{organic}; too few members compare to give a ratio."
+    times = f"members {row['ratio']:.1f} times as often ({row['low']:.1f} to {row['high']:.1f})"
+    if row["q"] > CONVINCING_Q or row["low"] <= 1:
+        return f"{organic}, {times}: no clear difference (q {row['q']:.2g})."
+    return f"{organic}, {times}, q {row['q']:.2g}."
+
+
+def _recurring(claims: list[_Row]) -> list[str]:
+    if not claims:
+        return ["No claim recurs in nearly the same words."]
+    top = claims[0]
+    where = "an organic account" if top["first_subject"] is None else f"{top['first_subject']}"
+    return [
+        f"{len(claims):,} {'claim recurs' if len(claims) == 1 else 'claims recur'} in nearly the "
+        f"same words. The most frequent stands in {_posts(top['own'])} of members, "
+        f"{top['share']:.0%} of all that make it; first of all it was made by "
+        f"{where} ({top['first_account']}, {_moment(top['first'])})."
+    ]
+
+
+def _shares_grid(shares: list[_Row], names: dict[str, str]) -> Grid:
+    columns = (
+        Column("better", "Set above"),
+        Column("worse", "Set under"),
+        Column("comparing", "Posts", "count"),
+        Column("share", "Of members' posts", "share"),
+        Column("organic_share", "Of organic posts", "share"),
+        Column("ratio", "Ratio", "ratio"),
+        Column("low", "From", "ratio"),
+        Column("high", "To", "ratio"),
+        Column("q", "q", "p"),
+    )
+    rows = tuple(
+        (
+            names.get(row["better"], row["better"]),
+            names.get(row["worse"], row["worse"]),
+            *(row[column.name] for column in columns[2:]),
+        )
+        for row in shares[:MOST_ROWS]
+    )
+    return Grid("Who is set under whom", columns, rows, len(shares))
+
+
+def _by_day(said: list[_Row], names: dict[str, str]) -> Bars:
+    """Return the posts of each day, for the pairs that are compared most."""
+    days = Counter((_day(row["at"]), row["better"], row["worse"]) for row in said)
+    pairs = Counter((row["better"], row["worse"]) for row in said).most_common(3)
+    labels = tuple(sorted({day for day, _better, _worse in days}))
+    series = {
+        f"{names.get(worse, worse)} under {names.get(better, better)}": tuple(
+            float(days[day, better, worse]) for day in labels
+        )
+        for (better, worse), _count in pairs
+    }
+    return Bars("Comparisons by members, by day", labels, series)
+
+
+def _claims_grid(claims: list[_Row], names: dict[str, str]) -> Grid:
+    columns = (
+        Column("text", "Claim, as first made"),
+        Column("better", "Set above"),
+        Column("worse", "Set under"),
+        Column("own", "Posts of members", "count"),
+        Column("posts", "Posts of all", "count"),
+        Column("first", "First made", "time"),
+        Column("first_account", "By", "account"),
+        Column("first_post", "In", "post"),
+        Column("first_subject", "Ring of that account", "ring"),
+    )
+    rows = tuple(
+        tuple(
+            names.get(row[c.name], row[c.name]) if c.name in ("better", "worse") else row[c.name]
+            for c in columns
+        )
+        for row in claims[:MOST_ROWS]
+    )
+    return Grid("Claims that recur", columns, rows, len(claims))
+
+
+def _examples(said: list[_Row], names: dict[str, str]) -> Grid:
+    columns = (
+        Column("words", "Words"),
+        Column("rule", "Pattern"),
+        Column("post_id", "Post", "post"),
+        Column("account_id", "Account", "account"),
+        Column("at", "Time", "time"),
+    )
+    shown: dict[str, _Row] = {}
+    for row in said:
+        shown.setdefault(row["rule"], row)
+    rest = [row for row in said if row is not shown[row["rule"]]]
+    chosen = [*shown.values(), *rest][:MOST_EXAMPLES]
+    rows = tuple(tuple(row[column.name] for column in columns) for row in chosen)
+    return Grid("Examples", columns, rows, len(said))
+
+
+def _posts(count: int) -> str:
+    return f"{count:,} {'post' if count == 1 else 'posts'}"
+
+
+def _day(at: datetime) -> str:
+    return at.date().isoformat()
+
+
+def _moment(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,6 @@
+"""What sentences say of watched entities: names marked in texts, patterns kept as data."""
+
+from campaign.wording.marking import MARK, Marked, Marks
+from campaign.wording.patterns import Pattern, Table, read_table
+
+__all__ = ["MARK", "Marked", "Marks", "Pattern", "Table", "read_table"]
