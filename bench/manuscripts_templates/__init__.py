@@ -1,0 +1,1 @@
+"""Measures recovered templates against the grammars that wrote the copies."""
