@@ -1,0 +1,1 @@
+"""How posts were passed on: cascades of reposts, quotes, answers and copies."""
