@@ -48,7 +48,7 @@ def find_targets(
     organic = Organic(counts, ~flagged)
     shares: list[tuple[str, Share]] = []
     notes: list[str] = []
-    for subject, members in _members(subjects, counts):
+    for subject, members in members_among(subjects, counts):
         seen, left_out = weights_of(members, counts, organic.by_day)
         if left_out:
             notes.append(_told_left_out(subject, left_out, int(seen.sum())))
@@ -56,7 +56,8 @@ def find_targets(
     return _table(shares, counts, _kinds(entities)), notes
 
 
-def _members(subjects: pa.Table, counts: Counts) -> list[tuple[str, Flags]]:
+def members_among(subjects: pa.Table, counts: Counts) -> list[tuple[str, Flags]]:
+    """Return each subject, sorted, and whether each account is a member of it."""
     names = sorted(set(subjects["subject"].to_pylist()))
     return [
         (

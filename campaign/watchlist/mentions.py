@@ -18,6 +18,7 @@ from detection.text.minhash import WORKERS
 from vault.study_schema import STUDY
 
 BATCH_ROWS: Final = 20_000
+_OF_POST: Final = ("post_id", "account_id", "at")
 
 
 def entity_rows(watchlist: Watchlist) -> pa.Table:
@@ -41,7 +42,8 @@ def find_mentions(texts: pa.Table, watchlist: Watchlist) -> pa.Table:
     """Return the table `mentions`: which posts name which entity how often, by post_id.
 
     Args:
-        texts: Columns post_id, text: what authors wrote, see detection.text.forms.own_texts.
+        texts: Columns post_id, account_id, at, text: the own words of posts, see
+            detection.text.forms.own_texts.
         watchlist: Whom to look for.
     """
     empty = STUDY["mentions"].empty_table()
@@ -50,7 +52,7 @@ def find_mentions(texts: pa.Table, watchlist: Watchlist) -> pa.Table:
     names = Names(watchlist)
     # Compiling the automaton holds for all batches, and two threads share what waits for none.
     with ThreadPoolExecutor(WORKERS) as pool:
-        batches = iter(texts.select(["post_id", "text"]).to_batches(max_chunksize=BATCH_ROWS))
+        batches = iter(texts.select([*_OF_POST, "text"]).to_batches(max_chunksize=BATCH_ROWS))
         found = pa.concat_tables([empty, *_in_turn(pool, batches, names)])
     order = [("post_id", "ascending"), ("entity_id", "ascending")]
     return found.sort_by(order).combine_chunks()
@@ -69,8 +71,10 @@ def _counted(batch: pa.RecordBatch, names: Names) -> pa.Table:
     found = names.find(batch["text"])
     row, entity, count = _times(ints(found, "row"), ints(found, "entity"))
     ids = pa.array([each.entity_id for each in names.watchlist.entities], pa.string())
-    columns = [batch["post_id"].cast(pa.string()).take(row), ids.take(entity), count]
-    return pa.Table.from_arrays(columns, schema=STUDY["mentions"])
+    of_post = pa.table({name: batch[name] for name in _OF_POST}).take(row)
+    rows = of_post.append_column("entity_id", ids.take(entity)).append_column("count", count)
+    schema = STUDY["mentions"]
+    return rows.select(schema.names).cast(schema)
 
 
 def _times(row: Ints, entity: Ints) -> tuple[pa.Array, pa.Array, pa.Array]:

@@ -1,0 +1,210 @@
+"""Targets in words: whom a ring names, how much more than others, and what speaks against it."""
+
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported: the checker cannot see them.
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaign.part import Findings
+from campaign.section import Column, Grid, Section
+from campaign.targets.targets import LEAST_RATIO, MAX_Q, MEANT
+
+SAID: Final = 6
+SHOWN: Final = 40
+COMMON: Final = 0.05
+"""Share of organic posts from which a name is the talk of the day."""
+FEW: Final = 5
+
+LIMITS: Final = (
+    "Compared are posts with words of their own, day by day (UTC), with those of all accounts of "
+    "the collection that are in no ring. Intervals (95 %) and chances take accounts, not posts, as "
+    "independent witnesses; accounts of one ring that follow one order are less than that.",
+    f"A target is named with q <= {MAX_Q:g} (Benjamini-Hochberg over all names and rings), by five "
+    f"members or more, and at the lower end of the interval over {LEAST_RATIO:g} times as often.",
+    "Fans, customers and journalists name what they care about much more often than others, too: "
+    "what is named is no accusation by itself.",
+    "A collection that was gathered by searching for a name shows organic accounts naming it in "
+    "nearly every post; then a target cannot be told.",
+)
+NO_LIST: Final = (
+    "There is no watch list, so whom this is about cannot be counted. Write one: marionet "
+    "watchlist example > watchlist.yaml, then marionet watchlist use watchlist.yaml, and study "
+    "again."
+)
+_COLUMNS: Final = (
+    Column("name", "Name"),
+    Column("kind", "Kind"),
+    Column("side", "Side"),
+    Column("naming", "Posts that name it", "count"),
+    Column("share", "Share", "share"),
+    Column("organic_share", "Organic share", "share"),
+    Column("ratio", "Ratio", "ratio"),
+    Column("low", "from", "ratio"),
+    Column("high", "to", "ratio"),
+    Column("q", "q", "p"),
+    Column("targeted", "Target"),
+)
+_PROPOSED: Final = (
+    Column("term", "Word"),
+    Column("kind", "Kind"),
+    Column("members", "Members", "count"),
+    Column("posts", "Posts", "count"),
+    Column("share", "Share", "share"),
+    Column("organic_share", "Organic share", "share"),
+    Column("low", "Ratio, at least", "ratio"),
+)
+
+
+def tell(findings: Findings, subject: str) -> Section | None:
+    """Return whom a subject names; without a watch list, how to begin one."""
+    if not findings.study.counts.get("entities"):
+        return _without_list(findings, subject)
+    rows: list[dict[str, Any]] = findings.rows("targets", subject)
+    if not rows:
+        return Section(("Its posts name nobody on the watch list.",), (), LIMITS)
+    entities = {str(row["entity_id"]): row for row in findings.rows("entities")}
+    rows = [{**entities[row["entity_id"]], **row} for row in rows]
+    targets = [row for row in rows if row["targeted"]]
+    # What is named most is told first; the table goes by certainty.
+    targets.sort(key=lambda row: (-row["share"], row["entity_id"]))
+    told = [_told(row) for row in targets[:SAID]]
+    if len(targets) > SAID:
+        told.append(f"{len(targets) - SAID} more of the watch list are targets; see the table.")
+    if not targets:
+        told.append(_none(rows))
+    if targets:
+        told += _copied(findings, subject, targets[0])
+    told += _against(targets) + _trade(rows)
+    return Section(tuple(told), (_grid(rows),), LIMITS)
+
+
+def _told(row: dict[str, Any]) -> str:
+    others = f"organic accounts in {_percent(row['organic_share'])} of theirs on the same days"
+    if row["ratio"] is None:
+        return (
+            f"{row['name']} is named in {_percent(row['share'])} of {row['posts']:,} posts with "
+            f"words ({row['naming']:,}), by organic accounts in none of {row['organic_posts']:,} "
+            f"on the same days: at least {row['low']:.3g} times as often."
+        )
+    return (
+        f"{row['name']} is named in {_percent(row['share'])} of {row['posts']:,} posts with words "
+        f"({row['naming']:,}), {others}: {row['ratio']:.3g} times as often "
+        f"({row['low']:.3g} to {row['high']:.3g})."
+    )
+
+
+def _none(rows: list[dict[str, Any]]) -> str:
+    if all(row["q"] is None for row in rows):
+        return (
+            "Too few accounts have posts with words on the same days (fewer than five on one "
+            "side): whether somebody is a target is unknown."
+        )
+    return (
+        "Nobody on the watch list is named clearly more often than organic accounts do on the same "
+        "days."
+    )
+
+
+def _against(targets: list[dict[str, Any]]) -> list[str]:
+    """Return what speaks against targets."""
+    talk = [row["name"] for row in targets if row["organic_share"] >= COMMON]
+    rare = [row["name"] for row in targets if row["organic_naming"] < FEW]
+    told: list[str] = []
+    if talk:
+        told.append(
+            f"Against it: organic accounts talk of {_listed(talk)} as well, in "
+            f"{_percent(COMMON)} of their posts or more."
+        )
+    if rare:
+        told.append(
+            f"Against it: fewer than {FEW} organic posts name {_listed(rare)}, so how much more "
+            "often members do is uncertain; the interval says so."
+        )
+    return told
+
+
+def _copied(findings: Findings, subject: str, target: dict[str, Any]) -> list[str]:
+    """Return how many of the posts that name the first target are copies of how few texts."""
+    rows = findings.run.read("members").select(["ring_id", "account_id"]).to_pylist()
+    rings = {row["ring_id"] for row in findings.rows("ring_manuscripts")}
+    members = {
+        row["account_id"]
+        for row in rows
+        if row["ring_id"] == subject or (subject == findings.run.run_id and row["ring_id"] in rings)
+    }
+    named = findings.study.read("mentions", [("entity_id", "=", target["entity_id"])])
+    posts = named.filter(pc.is_in(named["account_id"], pa.array(sorted(members), pa.string())))
+    copies = findings.study.read("manuscript_copies")
+    copies = copies.filter(pc.is_in(copies["post_id"], posts["post_id"].combine_chunks()))
+    if copies.num_rows == 0:
+        return []
+    manuscripts = len(set(copies["manuscript_id"].to_pylist()))
+    of = "one manuscript" if manuscripts == 1 else f"{manuscripts:,} manuscripts"
+    return [
+        f"Against it: of the posts that name {target['name']}, {copies.num_rows:,} are copies of "
+        f"{of}: many posts, written from few texts."
+    ]
+
+
+def _trade(rows: list[dict[str, Any]]) -> list[str]:
+    """Return words of the trade that are used more often, with their meaning."""
+    return [
+        f"The word {row['name']} is used {_times(row)} as organic accounts use it"
+        + (f"; it means: {row['explanation']}" if row["explanation"] else ".")
+        for row in rows
+        if row["kind"] not in MEANT
+        and row["kind"] == "term"
+        and row["q"] is not None
+        and row["q"] <= MAX_Q
+        and row["low"] > LEAST_RATIO
+    ]
+
+
+def _times(row: dict[str, Any]) -> str:
+    if row["ratio"] is None:
+        return f"at least {row['low']:.3g} times as often"
+    return f"{row['ratio']:.3g} times as often ({row['low']:.3g} to {row['high']:.3g})"
+
+
+def _grid(rows: list[dict[str, Any]]) -> Grid:
+    cells = tuple(
+        tuple(
+            ("yes" if row["targeted"] else "no") if column.name == "targeted" else row[column.name]
+            for column in _COLUMNS
+        )
+        for row in rows[:SHOWN]
+    )
+    return Grid("Names", _COLUMNS, cells, len(rows) if len(rows) > SHOWN else None)
+
+
+def _without_list(findings: Findings, subject: str) -> Section:
+    rows = findings.rows("proposals", subject)
+    if not rows:
+        return Section((NO_LIST,))
+    cells: Any = tuple(tuple(row[column.name] for column in _PROPOSED) for row in rows)
+    told = (
+        NO_LIST,
+        f"{len(rows)} words are used far more often than organic accounts use them: perhaps for "
+        "your watch list. Nobody has reviewed them, and most may be no names.",
+    )
+    return Section(
+        told,
+        (Grid("Perhaps for your watch list (not reviewed)", _PROPOSED, cells),),
+        ("Compared are posts of the same script on the same days; of many organic accounts a "
+         "sample. Only words of some members' texts were looked at.",),
+    )  # fmt: skip
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2g} %" if share < 0.995 else "100 %"
+
+
+def _listed(names: list[str]) -> str:
+    shown = names[:5]
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(shown) + more
