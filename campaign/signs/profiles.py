@@ -28,8 +28,9 @@ class Profiles:
         case: For signs that read more than is gathered here.
         rows: account_id, platform, native_id, name (the handle, or else the name), bio, followers,
             verified, region, avatar, opened (registration), posts, originals, kinds (posts of a
-            known kind), clients (different ones), client (the first by name), client_posts (posts
-            of a known client), first (its first post in the collection). Null: not known.
+            known kind), client, last_client (the first and last by name: equal where it is one),
+            client_posts (posts of a known client), first (its first post in the collection). Null:
+            not known.
         flagged: Whether it is a member of any ring; the others are organic.
         platform: Number of its platform.
     """
@@ -112,8 +113,8 @@ def _posted(case: Case) -> Any:
         posts=posts.count(),
         kinds=posts.kind.count(),
         originals=(posts.kind == "original").sum().fill_null(0),
-        clients=client.nunique(),
         client=client.min(),
+        last_client=client.max(),
         client_posts=client.count(),
         first=posts.created_at.min(),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,13 @@ def where(has: Flags, texts: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]
     """Return the texts of those who have a sign, None for all others."""
     told = np.full(has.size, None, dtype=np.object_)
     told[has] = texts[has]
+    return told
+
+
+def measured(has: Flags, numbers: npt.NDArray[Any], form: str) -> npt.NDArray[np.object_]:
+    """Return the numbers of those who have a sign in this form (`{:.0f} days`), None for others."""
+    told = np.full(has.size, None, dtype=np.object_)
+    told[has] = [form.format(number) for number in numbers[has].tolist()]
     return told
 
 

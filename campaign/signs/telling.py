@@ -41,6 +41,7 @@ def tell(findings: Findings, subject: str) -> Section | None:
         return None
     striking = sorted(filter(is_striking, whole), key=lambda row: -row["low"])
     told = [*(_sentence(row, values) for row in striking), _rest(whole, striking)]
+    told = [sentence for sentence in told if sentence]
     blocks = [Grid("Signs of fake accounts", COLUMNS, _cells(whole, COLUMNS))]
     if values:
         blocks.append(Grid("What members share", VALUES, _cells(values, VALUES)))
@@ -74,12 +75,14 @@ def _rest(whole: list[dict[str, Any]], striking: list[dict[str, Any]]) -> str:
     without = len(signs()) - len(whole)
     alone = sum(row["p"] is None for row in whole)
     others = len(whole) - len(striking) - alone
-    parts = [f"{others} further signs are not clearly more frequent than among organic accounts"]
+    compared = f"Of {others} {'further ' if striking else ''}signs none is clearly more frequent"
+    parts = [f"{compared} than among organic accounts"] if others else []
     if alone:
-        parts.append(f"{alone} have too few organic accounts to be compared with")
+        parts.append(f"for {alone} there are too few organic accounts to compare with")
     if without:
         parts.append(f"{without} are known of too few members")
-    return f"{'; '.join(parts)}."
+    said = "; ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
 def _cells(rows: list[dict[str, Any]], columns: tuple[Column, ...]) -> tuple[tuple[Any, ...], ...]:

@@ -20,6 +20,8 @@ DRAWS: Final = 999
 """Permutations: no p is smaller than one in a thousand."""
 FEWEST_POSTS: Final = 30
 """Posts of members below which no change is looked for."""
+FEWEST_MOVED: Final = 10
+"""Posts that a change must have added or taken away."""
 FEWEST_BUCKETS: Final = 10
 """Buckets (days, or weeks) below which none is looked for."""
 
@@ -85,11 +87,17 @@ def find_changes(own: Reals, others: Reals, seed: int = 0) -> list[Change]:
     return []
 
 
+def _moved(mine: Reals, cut: int) -> float:
+    """Return how many posts more the busier side has than the rate of the other side gives."""
+    before, after = float(mine[:cut].mean()), float(mine[cut:].mean())
+    return abs(after - before) * (mine.size - cut if after > before else cut)
+
+
 def _tested(own: Reals, others: Reals, start: int, place: int, end: int, seed: int) -> Change:
     mine, cut = own[start:end], place - start
     before, after = float(mine[:cut].mean()), float(mine[cut:].mean())
     rng = np.random.default_rng([seed, start, place, end])
-    p = _rate_p(mine, rng)
+    p = _rate_p(mine, rng) if _moved(mine, cut) >= FEWEST_MOVED else 1.0
     if others.any():
         near = slice(max(start, place - NEAR), min(end, place + NEAR))
         share = _share_p(own[near], others[near], rng, rises=after > before)

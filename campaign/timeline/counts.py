@@ -36,7 +36,7 @@ def counts(case: Case) -> pa.Table:
     they were opened); under the id of the run alone, `organic posts` (of accounts in no ring).
     """
     posts = _dated(case)
-    own: Any = case.members().inner_join(posts, "account_id")
+    own = _kept(case, case.members().inner_join(posts, "account_id"))
     span = _span(case, own)
     if span is None:
         return STUDY["timeline"].empty_table()
@@ -46,7 +46,7 @@ def counts(case: Case) -> pa.Table:
             f"Timeline: members' posts span {(span[1] - span[0]).days:,} days; hours are counted "
             f"for up to {MOST_DAYS_OF_HOURS}."
         )
-    organic = posts.anti_join(case.flagged(), "account_id")
+    organic = _by_hour(case, posts.anti_join(case.flagged(), "account_id"))
     told = [
         *(_posts(own, unit) for unit in units),
         *(_active(own, unit) for unit in units),
@@ -66,6 +66,16 @@ def _dated(case: Case) -> ir.Table:
     return dated.select(
         "post_id", "account_id", at=dated.created_at, exact=dated.precision.fill_null("") != "day"
     )
+
+
+def _kept(case: Case, rows: ir.Table) -> Any:
+    """Return the rows, read once and not for every count of them."""
+    return case.relations.rows(case.relations.run(rows))
+
+
+def _by_hour(case: Case, posts: Any) -> Any:
+    hours = posts.group_by("exact", at=posts["at"].truncate("h")).agg(n=posts.count())
+    return _kept(case, hours)
 
 
 def _span(case: Case, own: Any) -> tuple[datetime, datetime] | None:
@@ -107,7 +117,7 @@ def _organic(organic: Any, whole: str, unit: str, span: tuple[datetime, datetime
         seen = seen.filter(seen["at"] >= edges[0], seen["at"] <= edges[1])
     bucket = seen["at"].truncate(UNITS[unit])
     row = _row(ibis.literal(whole), unit, bucket, "organic posts", _NO)
-    return seen.group_by(**row).agg(value=seen.count())
+    return seen.group_by(**row).agg(value=seen.n.sum())
 
 
 def _manuscripts(case: Case) -> Any:

@@ -1,14 +1,18 @@
 """Night: accounts that post when the people around them sleep."""
 
+# pyarrow.compute makes its functions when it is imported: the checker cannot see them.
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
 from campaign.signs.profiles import Profiles
-from campaign.signs.sign import Seen, Sign
+from campaign.signs.sign import Seen, Sign, measured
 from detection.arrays import Ints
 
 HOURS: Final = 24
@@ -45,8 +49,7 @@ def awake_at_night(profiles: Profiles) -> Seen:
         at_night[here] = posted[here][:, hours].sum(axis=1)
     share = at_night / np.maximum(posted.sum(axis=1), 1)
     has = known & (share >= AS_BY_DAY)
-    told = [f"{s:.0%} of its posts" if own else None for s, own in zip(share, has, strict=True)]
-    return Seen(known, has, np.array(told, dtype=np.object_))
+    return Seen(known, has, measured(has, share, "{:.0%} of its posts"))
 
 
 def _hours(profiles: Profiles) -> npt.NDArray[np.int64]:
@@ -68,15 +71,14 @@ def _hours(profiles: Profiles) -> npt.NDArray[np.int64]:
 
 def _groups(profiles: Profiles, posted: npt.NDArray[np.int64]) -> tuple[Ints, int]:
     """Return the number of the group of each account, and how many there are."""
-    platform = profiles.texts("platform").astype(str)
-    region = profiles.texts("region").astype(str)
-    pair = np.char.add(np.char.add(platform, "\0"), region)
-    _names, code = np.unique(pair, return_inverse=True)
+    regions = pc.fill_null(profiles.rows["region"], "").combine_chunks().dictionary_encode()
+    region = np.asarray(regions.indices.to_numpy(), dtype=np.int64)
+    code = profiles.platform * len(regions.dictionary) + region
     weight = posted.sum(axis=1) * ~profiles.flagged
     large = np.bincount(code, weights=weight)[code] >= FEWEST_OF_REGION
-    named = np.where(large & (region != ""), pair, platform)
-    names, group = np.unique(named, return_inverse=True)
-    return group.astype(np.int64), len(names)
+    named = large & (profiles.texts("region") != "")
+    groups, group = np.unique(np.where(named, code, -1 - profiles.platform), return_inverse=True)
+    return group.astype(np.int64), groups.size
 
 
 def _night(by_hour: npt.NDArray[np.int64]) -> tuple[int, float]:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from campaign.signs.profiles import Profiles
-from campaign.signs.sign import Seen, Sign
+from campaign.signs.sign import Seen, Sign, measured
 
 FEW: Final = 5
 """Followers of an account that hardly anybody follows, at most."""
@@ -17,14 +17,7 @@ def hardly_followed(profiles: Profiles) -> Seen:
     """Return who has five followers or fewer, by the latest count."""
     known, followers = profiles.known("followers"), profiles.reals("followers")
     has = known & (np.nan_to_num(followers, nan=FEW + 1) <= FEW)
-    told = np.array(
-        [
-            f"{int(n)} followers" if own else None
-            for n, own in zip(np.nan_to_num(followers).tolist(), has.tolist(), strict=True)
-        ],
-        dtype=np.object_,
-    )
-    return Seen(known, has, told)
+    return Seen(known, has, measured(has, followers, "{:.0f} followers"))
 
 
 SIGN = Sign(

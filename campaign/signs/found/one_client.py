@@ -16,10 +16,10 @@ FEWEST_POSTS: Final = 5
 def only_client(profiles: Profiles) -> pa.Table:
     """Return the client of each account of which all posts come from one, or "several"."""
     rows: Any = profiles.case.relations.rows(
-        profiles.rows.select(["account_id", "client", "clients", "client_posts"])
+        profiles.rows.select(["account_id", "client", "last_client", "client_posts"])
     )
     posting = rows.filter(rows.client_posts >= FEWEST_POSTS)
-    one = (posting.clients == 1).ifelse(posting.client, "several clients")
+    one = (posting.client == posting.last_client).ifelse(posting.client, "several clients")
     return profiles.case.relations.run(
         posting.select("account_id", value=one).order_by("account_id")
     )

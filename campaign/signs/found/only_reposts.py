@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from campaign.signs.profiles import Profiles
-from campaign.signs.sign import Seen, Sign
+from campaign.signs.sign import Seen, Sign, measured
 
 FEWEST_POSTS: Final = 5
 """Posts of an account below which "only" means nothing."""
@@ -18,10 +18,7 @@ def nothing_original(profiles: Profiles) -> Seen:
     kinds = np.nan_to_num(profiles.reals("kinds"))
     known = kinds >= FEWEST_POSTS
     has = known & (np.nan_to_num(profiles.reals("originals")) == 0)
-    told = [
-        f"{int(n)} posts, none original" if own else None for n, own in zip(kinds, has, strict=True)
-    ]
-    return Seen(known, has, np.array(told, dtype=np.object_))
+    return Seen(known, has, measured(has, kinds, "{:.0f} posts, none original"))
 
 
 SIGN = Sign(

@@ -8,7 +8,7 @@ import ibis
 import numpy as np
 
 from campaign.signs.profiles import Profiles
-from campaign.signs.sign import Seen, Sign
+from campaign.signs.sign import Seen, Sign, measured
 
 FEWEST_INTERVALS: Final = 20
 FEWEST_ORGANIC: Final = 200
@@ -33,8 +33,7 @@ def regular(profiles: Profiles) -> Seen:
         known = np.zeros_like(known)
     edge = float(np.quantile(organic, EVEN)) if organic.size else 0.0
     has = known & (bits < edge)
-    told = [f"{b:.1f} bits" if own else None for b, own in zip(bits, has, strict=True)]
-    return Seen(known, has, np.array(told, dtype=np.object_))
+    return Seen(known, has, measured(has, bits, "{:.1f} bits"))
 
 
 def _entropies(posts: Any) -> Any:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
 from campaign.signs.profiles import Profiles
-from campaign.signs.sign import Seen, Sign
+from campaign.signs.sign import Seen, Sign, measured
 
 YOUNG_DAYS: Final = 180
 """Age of a young account: those that are sold in batches are weeks or months old."""
@@ -24,8 +22,7 @@ def young(profiles: Profiles) -> Seen:
     age = (profiles.micros("first") - profiles.micros("opened")) / DAY_US
     known &= age > -1  # an account cannot post before it is opened: one of the two times is wrong
     has = known & (age < YOUNG_DAYS)
-    told = [f"{a:.0f} days" if own else None for a, own in zip(age, has, strict=True)]
-    return Seen(known, has, np.array(told, dtype=np.object_))
+    return Seen(known, has, measured(has, age, "{:.0f} days"))
 
 
 SIGN = Sign(
