@@ -13,6 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.views import words
 from api.views.time_axis import span_bar
+from campaign.report.html_page import FOLDER as REPORT_FOLDER
+from campaign.report.html_page import GLOBALS as REPORT_WORDS
 from marionet import __version__
 
 FOLDER: Final = Path(__file__).parent.parent
@@ -60,7 +62,7 @@ def with_query(request: Request, **changes: object) -> str:
 def environment() -> Environment:
     """Return the Jinja environment: everything is escaped, nothing undefined passes."""
     found = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=FileSystemLoader([FOLDER / "templates", REPORT_FOLDER]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -68,6 +70,7 @@ def environment() -> Environment:
     )
     found.filters.update(words.FILTERS)
     shared: dict[str, Any] = {
+        **REPORT_WORDS,  # for blocks.html, tables and charts of a profile
         "path_to": path_to,
         "period": words.period,
         "seconds_between": words.seconds_between,

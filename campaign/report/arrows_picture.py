@@ -17,7 +17,7 @@ NODE: Final = 15.0
 """Radius of a node, pixels."""
 MAX_NODES: Final = 20
 MAX_ARROWS: Final = 60
-NAME: Final = 22
+NAME: Final = 19
 _BEND: Final = 0.16
 
 
@@ -108,7 +108,7 @@ def _places(nodes: list[str], height: float) -> dict[str, tuple[float, float]]:
     start = math.pi if len(nodes) <= 2 else -math.pi / 2
     return {
         node: (
-            WIDTH / 2 + 200 * math.cos(start + place * turn),
+            WIDTH / 2 + 190 * math.cos(start + place * turn),
             height / 2 + (height / 2 - 60) * math.sin(start + place * turn),
         )
         for place, node in enumerate(nodes)

@@ -20,6 +20,7 @@ MAX_TICKS: Final = 8
 _DAY_S: Final = 86_400
 _STEPS_S: Final = (60, 600, 3_600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600)
 _MONTHS: Final = (1, 2, 3, 6, 12, 24, 60, 120)
+_UNITS: Final[dict[float, str]] = {60: "minute", 3_600: "hour", 86_400: "day", 604_800: "week"}
 SPARKS: Final = "▁▂▃▄▅▆▇█"
 SPARK_LENGTH: Final = 60
 
@@ -70,7 +71,7 @@ class TimeChart:
     panels: tuple[Panel, ...]
     ticks: tuple[Tick, ...]
     marks: tuple[Mark, ...]
-    unit: str
+    unit: str  # what one bar takes: `day`, `28 d`
     panels_left_out: int
 
 
@@ -101,7 +102,7 @@ def time_chart(bars: Bars) -> TimeChart | None:
             Mark(_x(at, start, end), place, f"{at:%Y-%m-%d %H:%M}".removesuffix(" 00:00"), text)
             for place, (at, text) in enumerate(happened, 1)
         ),
-        unit=seconds(size_s).removeprefix("1 ").replace("d", "day").replace("h", "hour"),
+        unit=_UNITS.get(size_s) or f"bar of {seconds(size_s)}",
         panels_left_out=max(0, len(bars.series) - MAX_PANELS),
     )
 

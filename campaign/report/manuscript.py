@@ -9,14 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaign.part import Findings
 from campaign.report.cells import moment, plural, share, shown
 from campaign.section import Bars, Block, Column, Grid, Section, Spun
+
+if TYPE_CHECKING:  # it leads to detection, which takes a second: not when a server starts
+    from campaign.part import Findings
 
 ACCOUNTS: Final = 20
 """Accounts that are listed, those with most copies first."""
@@ -51,7 +53,7 @@ def manuscript_report(findings: Findings, manuscript_id: str) -> ManuscriptRepor
     spread = findings.study.read("ring_manuscripts", wanted).to_pylist()
     rings = [each for each in spread if each["subject"] != findings.run.run_id]
     rings.sort(key=lambda each: (-each["posts"], each["subject"]))
-    members = _members(findings)
+    members = members_of_rings(findings)
     section = Section(
         told=tuple(_told(row, rings)),
         blocks=tuple(_blocks(row, rings, copies, members)),
@@ -189,7 +191,7 @@ def _accounts_grid(copies: pa.Table, members: frozenset[str]) -> Grid:
     return Grid("Accounts", columns, rows, total=found.num_rows)
 
 
-def _members(findings: Findings) -> frozenset[str]:
+def members_of_rings(findings: Findings) -> frozenset[str]:
     """Return the members of rings; audiences that only look like one are none."""
     rings = findings.run.read("rings", [("tier", "=", "ring")])["ring_id"].to_pylist()
     if not rings:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from campaign.profile import Profile
 from campaign.report.cells import moment, plural, time_of
 from vault import Run
 from vault.studies import Study
+
+if TYPE_CHECKING:  # it leads to detection, which takes a second: not when a server starts
+    from campaign.profile import Profile
 
 HOW_TO_READ: Final = (
     "This page tells what accounts did, as far as the collection shows it. “Flagged” and “ring” "

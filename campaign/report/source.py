@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from campaign.part import Findings
-from campaign.profile import profile
+from typing import TYPE_CHECKING
+
 from campaign.report.report import Report
 from marionet.errors import NotFound
 from vault import Run, Vault
+
+if TYPE_CHECKING:  # it leads to detection, which takes a second: not when a server starts
+    from campaign.part import Findings
 
 
 def findings_of(vault: Vault, run: Run) -> Findings:
@@ -15,6 +18,8 @@ def findings_of(vault: Vault, run: Run) -> Findings:
     Raises:
         NotFound: It has no study yet; the message says how to make one.
     """
+    from campaign.part import Findings
+
     return Findings(run, vault.study(run.run_id))
 
 
@@ -24,6 +29,8 @@ def report_of(findings: Findings, subject: str | None = None) -> Report:
     Raises:
         NotFound: The run has no such ring.
     """
+    from campaign.profile import profile
+
     told = profile(findings, findings.run.run_id if subject is None else subject)
     return Report(told, findings.run, findings.study)
 
@@ -57,6 +64,8 @@ def findings_with(vault: Vault, manuscript_id: str, run_id: str | None = None) -
     Raises:
         NotFound: No study has it.
     """
+    from campaign.part import Findings
+
     for study in reversed(vault.studies(run_id)):
         if study.read("manuscripts", [("manuscript_id", "=", manuscript_id)]).num_rows:
             return Findings(vault.run(study.run_id), study)

@@ -85,7 +85,9 @@ def _findings_with(own: CliContext, manuscript: str, run: str, watchlist: Any) -
 
 
 def _list(found: Findings, ring: str | None, kind: str, form: Format) -> None:
-    rows = _rows(found, ring)
+    from campaign.report.copies import manuscripts_of
+
+    rows = manuscripts_of(found, ring)
     listed = [row for row in rows if kind == ALL or row["kind"] == kind]
     if kind not in (MANUSCRIPT, ALL) and not listed:
         there = ", ".join(sorted({str(row["kind"]) for row in rows})) or "none"
@@ -100,29 +102,6 @@ def _list(found: Findings, ring: str | None, kind: str, form: Format) -> None:
         print_rows(listed, (*_SHOWN, *extra, *_EXACT), form)
 
 
-def _rows(found: Findings, ring: str | None) -> list[dict[str, Any]]:
-    """Return the texts, most copies first; of a ring with how many of its members published each.
-
-    Raises:
-        NotFound: The run has no such ring.
-    """
-    rows = found.study.read("manuscripts").to_pylist()
-    rows.sort(key=lambda row: (-(row["posts"] or 0), row["manuscript_id"]))
-    if ring is None:
-        return rows
-    known = found.run.read("rings")["ring_id"].to_pylist()
-    if ring not in known:
-        some = ", ".join(known[:5]) or "none"
-        raise NotFound(f"The run {found.run.run_id} has no ring {ring!r} (it has: {some}).")
-    own = {row["manuscript_id"]: row for row in found.rows("ring_manuscripts", ring)}
-    mine = [
-        row | {"members": spread["members"], "own_posts": spread["posts"], "share": spread["share"]}
-        for row in rows
-        if (spread := own.get(row["manuscript_id"]))
-    ]
-    return sorted(mine, key=lambda row: (-(row["own_posts"] or 0), row["manuscript_id"]))
-
-
 def _summary(found: Findings, listed: list[dict[str, Any]], rows: list[dict[str, Any]]) -> str:
     others = len(rows) - len(listed)
     more = f"; {others:,} texts of other kinds: --kind all" if others else ""
@@ -130,9 +109,9 @@ def _summary(found: Findings, listed: list[dict[str, Any]], rows: list[dict[str,
 
 
 def _tell(found: Findings, manuscript: str, *, copies: bool, form: Format) -> None:
-    from campaign.report.as_json import manuscript_content
-    from campaign.report.as_text import section_text
+    from campaign.report.json_form import manuscript_content
     from campaign.report.manuscript import manuscript_report, why_a_copy
+    from campaign.report.plain_text import section_text
 
     if copies:
         rows = found.study.read("manuscript_copies", [("manuscript_id", "=", manuscript)])
