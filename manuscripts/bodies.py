@@ -131,3 +131,25 @@ def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
 
 def _numbers(coded: pa.DictionaryArray) -> Ints:
     return coded.indices.to_numpy().astype(np.int64)
+
+
+def ranges(begin: Ints, each: Ints) -> Ints:
+    """Return the numbers of several ranges, one behind the other."""
+    return np.arange(int(each.sum())) + np.repeat(begin - np.cumsum(each) + each, each)
+
+
+def accounts_of(bodies: Bodies, offsets: Ints, values: Ints, size: int) -> Ints:
+    """Return how many accounts published each value, where texts have several values.
+
+    Args:
+        bodies: Who published which text.
+        offsets: Where the values of each text begin.
+        values: From 0 to `size`.
+        size: How many values there are.
+    """
+    width = bodies.account.size + 1
+    pairs = np.unique(bodies.text * width + bodies.account)
+    each = np.diff(offsets)[pairs // width]
+    used = values[ranges(offsets[pairs // width], each)]
+    users = np.unique(used * width + np.repeat(pairs % width, each))
+    return np.bincount(users // width, minlength=size)

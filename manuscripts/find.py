@@ -8,6 +8,7 @@ import numba
 import numpy as np
 
 from detection.arrays import Flags, Ints, Reals
+from detection.text.minhash import MIN_SHINGLES
 from manuscripts.bodies import Bodies
 from manuscripts.definitions import define
 from manuscripts.line_sets import line_sets
@@ -35,8 +36,8 @@ class Copies:
 
 def find_manuscripts(bodies: Bodies) -> Copies:
     """Find which posts are copies of which manuscripts."""
-    line, comparable = find_lines(bodies.forms)
-    sets = line_sets(bodies, line, comparable)
+    line, shingles = find_lines(bodies.forms)
+    sets = line_sets(bodies, line, shingles)
     held = define(sets)
     of = sets.of[bodies.text]
     row = np.flatnonzero(of >= 0)
@@ -49,8 +50,7 @@ def find_manuscripts(bodies: Bodies) -> Copies:
     place = np.empty(first.size, dtype=np.int64)
     place[np.argsort(first)] = np.arange(first.size)
     heads = row[first][code]
-    enough = np.zeros(bodies.texts, dtype=np.int64)
-    np.maximum.at(enough, bodies.owner, comparable[bodies.sentence])
+    enough = np.bincount(bodies.owner, shingles[bodies.sentence], bodies.texts) >= MIN_SHINGLES
     return Copies(
         row=row,
         manuscript=place[code],

@@ -11,9 +11,9 @@ from typing import Final
 
 import numpy as np
 
-from detection.arrays import Flags, Ints, Reals
-from detection.text.minhash import buffers
-from manuscripts.bodies import Bodies, sequence_keys
+from detection.arrays import Ints, Reals
+from detection.text.minhash import MIN_SHINGLES, buffers
+from manuscripts.bodies import Bodies, accounts_of, ranges, sequence_keys
 
 LEAST_SHARE: Final = 1 / 3
 """Share of the letters of a text that it must have in common with copies."""
@@ -44,7 +44,7 @@ class LineSets:
     all_lines: tuple[Ints, Ints]
 
 
-def line_sets(bodies: Bodies, line: Ints, comparable: Flags) -> LineSets:
+def line_sets(bodies: Bodies, line: Ints, shingles: Ints) -> LineSets:
     """Return the sets of shared lines of all texts.
 
     Rareness of a line with a of n accounts is log(n / a) / log(n): 1 for one account, 0 for all.
@@ -52,24 +52,24 @@ def line_sets(bodies: Bodies, line: Ints, comparable: Flags) -> LineSets:
     Args:
         bodies: The texts.
         line: Of each sentence form.
-        comparable: Whether each form is long enough to be compared; a text needs one such line.
+        shingles: Different shingles of each form, counted up to MIN_SHINGLES.
     """
     lines = line[bodies.sentence]
     _content, ends = buffers(bodies.forms)
     size = np.diff(ends).astype(np.float64)
     whole = np.bincount(bodies.owner, size[bodies.sentence], bodies.texts)
     text, held = _distinct(bodies.owner, lines, line.size)
-    accounts = _accounts(bodies, text, held, line.size)
+    every = np.searchsorted(text, np.arange(bodies.texts + 1)), held
+    accounts = accounts_of(bodies, *every, line.size)
     total = max(2, int(bodies.account.max(initial=0)) + 1)
     rare = np.log(total / np.maximum(1, accounts)) / np.log(total)
     weight = np.minimum(size, _LONGEST) * np.maximum(rare, _LEAST_RARENESS)
     weight[accounts < 2] = 0.0
-    every = np.searchsorted(text, np.arange(bodies.texts + 1)), held
     shared = accounts[held] > 1
     text, held = text[shared], held[shared]
     # The sizes of joined texts are those of the first wording: near enough.
     known = np.bincount(text, size[held], bodies.texts) >= LEAST_SHARE * whole
-    known &= np.bincount(text, comparable[held], bodies.texts) > 0
+    known &= np.bincount(text, shingles[held], bodies.texts) >= MIN_SHINGLES
     kept = known[text]
     text, held = _rarest(text[kept], held[kept], accounts)
     of, offsets, lines = _numbered(bodies, text, held)
@@ -80,17 +80,6 @@ def _distinct(text: Ints, lines: Ints, count: int) -> tuple[Ints, Ints]:
     """Return text and line of each pair once, sorted."""
     pairs = np.unique(text * count + lines)
     return pairs // max(1, count), pairs % max(1, count)
-
-
-def _accounts(bodies: Bodies, text: Ints, held: Ints, lines: int) -> Ints:
-    """Return how many accounts published each line."""
-    width = bodies.account.size + 1
-    pairs = np.unique(bodies.text * width + bodies.account)
-    begin = np.searchsorted(text, np.arange(bodies.texts + 1))
-    each = np.diff(begin)[pairs // width]
-    used = held[_ranges(begin[pairs // width], each)]
-    users = np.unique(used * width + np.repeat(pairs % width, each))
-    return np.bincount(users // width, minlength=lines)
 
 
 def _rarest(text: Ints, held: Ints, accounts: Ints) -> tuple[Ints, Ints]:
@@ -117,7 +106,7 @@ def _numbered(bodies: Bodies, text: Ints, held: Ints) -> tuple[Ints, Ints, Ints]
     shown = some[first[by_text]]  # one text of each set
     each = np.diff(begin)[shown]
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(each)))
-    return of, offsets, held[_ranges(begin[shown], each)]
+    return of, offsets, held[ranges(begin[shown], each)]
 
 
 def _publishers(bodies: Bodies, of: Ints, sets: int) -> Ints:
@@ -126,8 +115,3 @@ def _publishers(bodies: Bodies, of: Ints, sets: int) -> Ints:
     width = bodies.account.size + 1
     pairs = np.unique((mine * width + bodies.account)[mine >= 0])
     return np.bincount(pairs // width, minlength=sets)
-
-
-def _ranges(begin: Ints, each: Ints) -> Ints:
-    """Return the numbers of several ranges, one behind the other."""
-    return np.arange(int(each.sum())) + np.repeat(begin - np.cumsum(each) + each, each)

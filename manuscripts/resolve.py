@@ -14,7 +14,7 @@ import numpy as np
 
 from detection.arrays import Ints
 
-NEAR_H: Final = 12
+NEAR_H: Final = 4
 _NEAR_US: Final = NEAR_H * 3_600_000_000
 
 

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from detection.arrays import Flags, Ints
-from detection.text.minhash import MIN_SHINGLES, SHINGLE_BYTES, buffers
+from detection.text.minhash import SHINGLE_BYTES, buffers
 from marionet.comparable import comparable_texts
 
 # Both RE2 and Python's own engine read these two alike. The last marks: Arabic, Devanagari, Khmer,
@@ -39,6 +39,9 @@ ASIDE: Final = (
 )
 _NAMES: Final = r"[#@][\p{L}\p{N}_\-]+"
 _PYTHON_NAMES: Final = r"[#@][\w\-]+"
+LEAST_SHINGLES: Final = 6
+"""Shingles of a sentence that can be compared: 8 Chinese characters, 14 Latin letters."""
+
 _LETTERS: Final = r"(?:[^\p{L}\p{N}]|[\x{115F}\x{1160}])+"
 _ends = re.compile(ENDS)
 _aside = re.compile(f"{ASIDE}|{_PYTHON_NAMES}")
@@ -61,8 +64,8 @@ def sentence_forms(texts: pa.Array) -> tuple[pa.Array, Ints]:
 
     Returns:
         Large strings, none empty; offsets, one more than texts. A short sentence is joined to its
-        neighbour: one of fewer than `MIN_SHINGLES` shingles (14 Chinese
-        characters, 20 Latin letters) to the next, the last one to the one before.
+        neighbour: one of fewer than `LEAST_SHINGLES` shingles to the next,
+        the last one to the one before.
     """
     whole = pc.utf8_lower(comparable_texts(texts)).cast(pa.large_string())
     whole = pc.replace_substring_regex(whole, f"{ASIDE}|{_NAMES}", " ")
@@ -87,14 +90,14 @@ def _joined(pieces: pa.Array, owner: Ints, texts: int) -> tuple[pa.Array, Ints]:
 
 
 @numba.njit(cache=True, nogil=True)
-def _shingles(content: npt.NDArray[np.uint8], begin: int, end: int) -> int:
-    """Return how many shingles a form has, up to `MIN_SHINGLES`; not all need be different."""
+def _long_enough(content: npt.NDArray[np.uint8], begin: int, end: int) -> bool:
+    """Return whether a form has `LEAST_SHINGLES`; they need not be different."""
     count = 0
     for first in range(begin, end - SHINGLE_BYTES + 1):
         count += (content[first] & 0xC0) != 0x80  # not inside a character
-        if count == MIN_SHINGLES:
+        if count == LEAST_SHINGLES:
             break
-    return count
+    return count == LEAST_SHINGLES
 
 
 @numba.njit(cache=True, nogil=True)
@@ -105,7 +108,7 @@ def _last_pieces(content: npt.NDArray[np.uint8], ends: Ints, owner: Ints) -> Fla
     for piece in range(owner.size):
         if piece == 0 or owner[piece] != owner[piece - 1]:
             begin, before = ends[piece], -1
-        if _shingles(content, begin, ends[piece + 1]) == MIN_SHINGLES:
+        if _long_enough(content, begin, ends[piece + 1]):
             last[piece] = True
             begin, before = ends[piece + 1], piece
         ended = piece + 1 == owner.size or owner[piece + 1] != owner[piece]
