@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,8 @@ MAX_BARS: Final = 190
 """More on one axis cannot be told apart on paper."""
 MAX_PANELS: Final = 12
 MAX_TICKS: Final = 8
+_LEAST_SLOTS: Final = 12
+"""Places for bars on the shortest axis, so that one day does not fill the page."""
 _DAY_S: Final = 86_400
 _STEPS_S: Final = (60, 600, 3_600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600)
 _MONTHS: Final = (1, 2, 3, 6, 12, 24, 60, 120)
@@ -86,11 +89,10 @@ def time_chart(bars: Bars) -> TimeChart | None:
     known = [at for at in times if at is not None]
     happened = sorted((at, text) for label, text in bars.marks.items() if (at := time_of(label)))
     step_s = _step_s(known)
-    start = min([*known, *(at for at, _ in happened)])
-    end = max([*(at + timedelta(seconds=step_s) for at in known), *(at for at, _ in happened)])
-    steps = (end - start).total_seconds() / step_s
-    size_s = step_s * max(1, -(-int(steps) // MAX_BARS))
-    end = max(end, start + timedelta(seconds=min(size_s * 12, 14 * size_s)))
+    start, end = _frame(known, [at for at, _ in happened], step_s)
+    size_s = step_s * max(1, math.ceil((end - start).total_seconds() / step_s / MAX_BARS))
+    slots = max(_LEAST_SLOTS, math.ceil((end - start).total_seconds() / size_s))
+    end = start + timedelta(seconds=slots * size_s)
     panels = [
         _panel(name, known, values, start, end, size_s)
         for name, values in list(bars.series.items())[:MAX_PANELS]
@@ -105,6 +107,16 @@ def time_chart(bars: Bars) -> TimeChart | None:
         unit=_UNITS.get(size_s) or f"bar of {seconds(size_s)}",
         panels_left_out=max(0, len(bars.series) - MAX_PANELS),
     )
+
+
+def _frame(
+    times: Sequence[datetime], marks: Sequence[datetime], step_s: float
+) -> tuple[datetime, datetime]:
+    """Return where the axis begins, whole steps before the first label, and where it ends."""
+    first, last = min(times), max(times)
+    before = max(0.0, (first - min([*marks, first])).total_seconds())
+    start = first - timedelta(seconds=step_s * math.ceil(before / step_s))
+    return start, max([last + timedelta(seconds=step_s), *marks])
 
 
 def sparkline(values: Sequence[float], length: int = SPARK_LENGTH) -> str:
