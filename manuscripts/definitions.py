@@ -58,14 +58,14 @@ def define(sets: LineSets) -> Held:
     total = _totals(sets.offsets, sets.lines, sets.weight)
     often = np.lexsort((np.arange(count), -total, -sets.accounts))
     often = often[sets.accounts[often] > 1]
-    defined = _open(often, sets.offsets, sets.lines, sets.weight, total, JOIN)
+    defined = _open(often, sets.offsets, sets.lines, sets.weight, total, sets.accounts, JOIN)
     heavy = np.lexsort((np.arange(count), -total))
     kept = _absorb(
         heavy[defined[heavy]], sets.offsets, sets.lines, sets.weight, total, sets.accounts
     )
     held = _hold(kept, sets, total, often)
     free = heavy[held.candidates[heavy, 0] < 0]
-    opened = _open(free, sets.offsets, sets.lines, sets.weight, total, HELD)
+    opened = _open(free, sets.offsets, sets.lines, sets.weight, total, sets.accounts, HELD)
     more = _hold(opened, sets, total, heavy)
     alone = held.candidates[:, 0] < 0
     return Held(
@@ -138,19 +138,32 @@ def _score(
 
 @numba.njit(cache=True, nogil=True)
 def _open(
-    order: Ints, offsets: Ints, lines: Ints, weight: Reals, total: Reals, join: float
+    order: Ints,
+    offsets: Ints,
+    lines: Ints,
+    weight: Reals,
+    total: Reals,
+    accounts: Ints,
+    join: float,
 ) -> Flags:
-    """Return which sets open a definition: those of which none before holds the share `join`."""
+    """Return which sets open a definition.
+
+    Those of which none before holds the share `join`, or only lighter ones that are not published
+    more than `ABSORBED` times as often: the mode may lack a line by chance.
+    """
     opened = np.zeros(total.size, dtype=np.bool_)
     index = _new_index(weight.size, lines.size)
     score = np.zeros(total.size, dtype=np.float64)
     found = np.empty(MOST_DEFINITIONS * MOST_LINES, dtype=np.int64)
     for one in order:
-        most = 0.0
+        held = False
         for k in range(_score(one, offsets, lines, weight, index, score, found)):
-            most = max(most, score[found[k]])
-            score[found[k]] = 0.0
-        if most < join * total[one]:
+            other = found[k]
+            lighter = total[other] < total[one]
+            rival = lighter and accounts[other] <= ABSORBED * accounts[one]
+            held = held or (score[other] >= join * total[one] and not rival)
+            score[other] = 0.0
+        if not held:
             opened[one] = True
             _enter(one, offsets, lines, index)
     return opened
