@@ -11,18 +11,26 @@ EDGE_DAYS: Final = 2
 """What begins within so many days of the data may have begun before them."""
 
 
+FAR_DAYS: Final = 365
+"""An event further from the first post than this has nothing to do with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """The first moments of a ring.
 
     Attributes:
         data: When the collection begins: nothing is known of the time before.
+        dense: When 99 % of its posts are still to come: before, a few strays.
+        last: When it ends.
         post: First post of a member, of any kind; to the hour or day.
         evidence: First post that ties members together.
         rise: First lasting rise of the ring's own activity; None: none was found.
     """
 
     data: datetime
+    dense: datetime
+    last: datetime
     post: datetime
     evidence: datetime | None
     rise: datetime | None
@@ -31,12 +39,14 @@ class Beginning:
     def is_cut_off(self) -> bool:
         """Whether the coordinated posts may have begun before the data."""
         first = self.evidence or self.post
-        return first - self.data < EDGE_DAYS * DAY
+        return first - self.dense < EDGE_DAYS * DAY
 
 
 def began(beginning: Beginning) -> list[str]:
     """Return in words how the campaign began."""
-    said = [f"The data begin on {_day(beginning.data)}."]
+    strays = beginning.dense - beginning.data > EDGE_DAYS * DAY
+    dense = f" (99 % of the posts are of {_day(beginning.dense)} and later)" if strays else ""
+    said = [f"The data begin on {_day(beginning.data)}{dense} and end on {_day(beginning.last)}."]
     if beginning.evidence is not None:
         first = f"The first post that ties members together is of {_day(beginning.evidence)}"
         said.append(f"{first}; members posted from {_day(beginning.post)} on.")
@@ -54,6 +64,8 @@ def began(beginning: Beginning) -> list[str]:
 def before(beginning: Beginning, event: str, at: datetime) -> str | None:
     """Return in words how long before an event the campaign began; None where data tell nothing."""
     first = beginning.evidence or beginning.post
+    if abs(at - first) > FAR_DAYS * DAY:
+        return None
     if at < beginning.data:
         return f"{event} ({_day(at)}) lies before the data, which begin on {_day(beginning.data)}."
     at_least = "at least " if beginning.is_cut_off else ""

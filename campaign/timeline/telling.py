@@ -15,6 +15,7 @@ from campaign.timeline.chart import bars
 
 SHOWN_KEYS: Final = 5
 """Manuscripts or targets in one chart."""
+STRAYS: Final = 0.01
 MARGIN: Final = timedelta(days=60)
 """How much of what organic accounts did before and after the members is shown beside them."""
 Mark: TypeAlias = tuple[datetime, str]
@@ -51,7 +52,7 @@ def tell(findings: Findings, subject: str) -> Section | None:
     events = [(row["at"], str(row["name"])) for row in entities.values() if row["at"]]
     dated = sorted((at, name) for at, name in events if isinstance(at, datetime))
     zone = zone_of(findings)
-    beginning = _beginning(findings, subject, rows, organic, changed)
+    beginning = _beginning(findings, subject, rows, everybody, changed)
     told = [*began(beginning), *(s for at, n in dated if (s := before(beginning, n, at)))]
     told += _changes_told(changed)
     marks: list[Mark] = [*dated, *((row["at"], _mark(row)) for row in changed)]
@@ -84,11 +85,11 @@ def _beginning(
     findings: Findings,
     subject: str,
     rows: Rows,
-    organic: Rows,
+    everybody: Rows,
     changed: Rows,
 ) -> Beginning:
     days = [row["at"] for row in rows if row["unit"] == "day" and row["measure"] == "posts"]
-    known = [row["at"] for row in organic if row["unit"] == "day"]
+    known = _counted(everybody, "organic posts", "day") + _counted(everybody, "posts", "day")
     rings = findings.run.read("rings").to_pylist()
     firsts = [
         ring["first"]
@@ -97,11 +98,23 @@ def _beginning(
     ]
     rises = [row["at"] for row in changed if row["after"] > row["before"]]
     return Beginning(
-        data=min([*days, *known]),
+        data=min(known),
+        dense=_after(known, STRAYS),
+        last=max(known),
         post=min(days),
         evidence=min(firsts, default=None),
         rise=min(rises, default=None),
     )
+
+
+def _after(counts: Counter[datetime], share: float) -> datetime:
+    """Return the first day by whose end so large a share of the posts was there."""
+    wanted, seen = share * counts.total(), 0
+    for day in sorted(counts):
+        seen += counts[day]
+        if seen > wanted:
+            return day
+    return max(counts)
 
 
 def _run(findings: Findings) -> str:
