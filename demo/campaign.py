@@ -18,6 +18,7 @@ from demo.organic import live, spread_copies
 from demo.people import People, populate
 from demo.profiles import account_ids
 from demo.rings import conspire
+from demo.watchlist import WATCHLIST, watchlist_text
 from demo.world import World, build_world
 from demo.writing import post_lines, write_rows
 from marionet.errors import UsageError
@@ -196,6 +197,7 @@ def _write(
         ("account_id", "kind"),
         ((names[i], kind) for kind in sorted(hard) for i in hard[kind].tolist() if i in seen),
     )
+    (folder / WATCHLIST).write_text(watchlist_text(options), "utf-8")
     manifest = CampaignManifest(
         story=STORY,
         options=options,

@@ -40,8 +40,8 @@ class Entry:
     at: datetime | None
 
 
-def read_entries(root: Node) -> tuple[str, tuple[Entry, ...]]:
-    """Return the name of a list and its entries, in the order of the file.
+def read_entries(root: Node) -> tuple[str, str, tuple[Entry, ...]]:
+    """Return the name of a list, the name of its zone, and its entries in the order of the file.
 
     Raises:
         UsageError: Something is written in another way than expected.
@@ -52,7 +52,6 @@ def read_entries(root: Node) -> tuple[str, tuple[Entry, ...]]:
             "marionet watchlist example"
         )
     root.only(("name", "zone", *SECTIONS), "A watch list")
-    named = root.fields.get("name")
     zone = _zone(root, UTC)
     entries = tuple(
         _entry(section, item, zone)
@@ -62,7 +61,11 @@ def read_entries(root: Node) -> tuple[str, tuple[Entry, ...]]:
     )
     if not entries:
         root.place.wrong("the list names nobody: give at least one name in one section.")
-    return (_text(named[1], "the name of the list").value if named else ""), entries
+    return _head(root, "name"), _head(root, "zone"), entries
+
+
+def _head(root: Fields, key: str) -> str:
+    return _text(root.fields[key][1], f"the {key} of the list").value if key in root.fields else ""
 
 
 def _entry(section: str, item: Node, zone: tzinfo) -> Entry:

@@ -45,11 +45,13 @@ class Watchlist:
         name: Of the list, for people.
         entities: In the order of the file.
         source: The bytes of the file.
+        zone: Name of the zone in which its days are meant; empty: UTC.
     """
 
     name: str = ""
     entities: tuple[Entity, ...] = ()
     source: bytes = b""
+    zone: str = ""
 
     @property
     def digest(self) -> str:

@@ -46,8 +46,9 @@ def parse_watchlist(content: bytes, file: str = "watchlist.yaml") -> Watchlist:
     Raises:
         UsageError: The list is wrong; the message names file, line and what was expected.
     """
-    name, entries = read_entries(read_nodes(content, file))
-    return Watchlist(name=name, entities=_Known.of(entries).entities(), source=content)
+    name, zone, entries = read_entries(read_nodes(content, file))
+    found = _Known.of(entries).entities()
+    return Watchlist(name=name, entities=found, source=content, zone=zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from marionet.cli import (
     rings,
     runs,
     serve,
+    watchlist,
 )
 from marionet.cli.console import complain, console
 from marionet.cli.context import CliContext
@@ -46,7 +47,7 @@ app = typer.Typer(
 )
 _MODULES = (
     *(load, mapping, collect, links, detect, rings, explain, runs, compare, profile, manuscripts),
-    *(query, serve, demo),
+    *(watchlist, query, serve, demo),
     *(network, graph, purge, doctor),
 )
 for module in _MODULES:

@@ -86,6 +86,7 @@ def demo(
         ):
             run = _find_rings(own, campaign)
             _publish(own, graph, run)
+    _install_watchlist(own, campaign)
     _tell(own, run, campaign)
 
 
@@ -105,6 +106,7 @@ def prepare_demo(own: CliContext, graph: Graph | None = None) -> Run:
     there = (folder / MANIFEST).exists()
     campaign = read_campaign(folder) if there else _ensure(own, folder, CampaignOptions())
     run = _find_rings(own, campaign)
+    _install_watchlist(own, campaign)
     if graph is not None:
         _publish(own, graph, run)
     return run
@@ -180,6 +182,17 @@ def _found_before(own: CliContext, campaign: Campaign, options: Options) -> Run 
         ),
         None,
     )
+
+
+def _install_watchlist(own: CliContext, campaign: Campaign) -> None:
+    """Make the campaign's watch list that of the workspace, where there is none."""
+    from campaign.watchlist.keeping import keep_watchlist, kept_at
+    from demo.campaign import read_manifest
+    from demo.watchlist import WATCHLIST, watchlist_text
+
+    if not kept_at(own.workspace.home).exists():
+        text = watchlist_text(read_manifest(campaign.folder).options)
+        keep_watchlist(own.workspace.home, text.encode(), WATCHLIST)
 
 
 def _publish(own: CliContext, graph: Graph, run: Run) -> None:
