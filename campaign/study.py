@@ -23,7 +23,7 @@ SUBJECTS = pa.schema([("subject", pa.string()), ("account_id", pa.string())])
 
 def subject_of(run: Run, watchlist: Watchlist) -> Subject:
     """Return all that determines the study of a run."""
-    known = {"name": watchlist.name, "digest": watchlist.digest} if watchlist.source else {}
+    known = _known(watchlist) if watchlist.source else {}
     return Subject(run_id=run.run_id, watchlist=known, version=code_version())
 
 
@@ -87,6 +87,11 @@ def subjects_of(run: Run) -> pa.Table:
     return pa.Table.from_arrays(
         [pa.array([row[place] for row in rows], pa.string()) for place in (0, 1)], schema=SUBJECTS
     )
+
+
+def _known(watchlist: Watchlist) -> dict[str, str]:
+    known = {"name": watchlist.name, "digest": watchlist.digest}
+    return {**known, "zone": watchlist.zone} if watchlist.zone else known
 
 
 def _make(part: Part, case: Case) -> dict[str, pa.Table]:
