@@ -17,7 +17,6 @@ COMPARED = ("brand", "product", "person")
 """Kinds of entities that are compared."""
 
 _SCRIPTS = {"zh": re.compile("[\u4e00-\u9fff]"), "en": re.compile("[A-Za-z]{2}|>")}
-_CLAUSE_END = re.compile("[,，、;；:：。!！?？\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +83,6 @@ def _said(
     better, worse = marks.entity(match["B"]), marks.entity(match["W"])
     if better == worse or not {better.kind, worse.kind} <= set(COMPARED):
         return None
-    if is_taken_back(sentence.text, match, table):
+    if table.takes_back(sentence.text, match):
         return None
     return Said(better.entity_id, worse.entity_id, sentence.words(), pattern.name)
-
-
-def is_taken_back(text: str, match: re.Match[str], table: Table) -> bool:
-    """Return whether a match is denied, asked, supposed, or somebody else's opinion."""
-    cue = match.start("cue")
-    end = _CLAUSE_END.search(text, match.end())
-    rest = text[match.end() : end.end() if end else None]
-    return bool(
-        table.denied.search(text[max(0, cue - 40) : cue])
-        or table.before.search(text[:cue])
-        or table.after.search(rest)
-        or table.after.search(text[match.end("cue") : match.end()])
-        or table.later.search(text, match.end())
-    )

@@ -26,6 +26,9 @@ from campaign.wording.marking import MARK
 _TOKEN = re.compile(r"\{([^{}0-9][^{}]*)\}|«([^«»]*)»")
 _ENDS = ",，、;；:：。!！?？\n"
 """What ends a clause."""
+_CLAUSE_END = re.compile(f"[{_ENDS}]")
+_NEAR = 40
+"""Letters before a cue in which a denial of it may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Pattern:
         name: Unique; `rule` of what it finds.
         finds: The compiled pattern with the groups B, W or M, and `cue`.
         says: What kind of thing it says, where a table has several.
+        kinds: Kinds of entities that it is about; empty: any.
         matches: Sentences that it must find.
         spares: Sentences in which nothing may be found.
     """
@@ -43,6 +47,7 @@ class Pattern:
     name: str
     finds: re.Pattern[str]
     says: str
+    kinds: tuple[str, ...]
     matches: tuple[str, ...]
     spares: tuple[str, ...]
 
@@ -68,6 +73,19 @@ class Table:
     after: re.Pattern[str]
     later: re.Pattern[str]
     hints: str
+
+    def takes_back(self, text: str, match: re.Match[str]) -> bool:
+        """Return whether a match is denied, asked, supposed, or somebody else's opinion."""
+        cue, end = match.span("cue")
+        stop = _CLAUSE_END.search(text, match.end())
+        clause = text[match.end() : stop.end() if stop else None]
+        return bool(
+            self.denied.search(text[max(0, cue - _NEAR) : cue])
+            or self.before.search(text[:cue])
+            or self.after.search(clause)
+            or self.after.search(text[end : match.end()])
+            or self.later.search(text, match.end())
+        )
 
 
 @cache
@@ -102,6 +120,7 @@ def _pattern(rule: Mapping[str, Any], words: Mapping[str, str]) -> Pattern:
         name=rule["name"],
         finds=re.compile(_expanded(rule["pattern"], words), re.IGNORECASE),
         says=rule.get("says", ""),
+        kinds=tuple(rule.get("kinds", ())),
         matches=tuple(rule["matches"]),
         spares=tuple(rule.get("spares", ())),
     )
