@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from manuscripts.recovery.characters import SINGLE, WORD, kind_of
+from manuscripts.recovery.characters import APOSTROPHE, GLUE, WORD, kind_of
 from manuscripts.template import Fixed, Line
 
 Piece = str | frozenset[str]
@@ -72,10 +72,10 @@ def tokens(text: str) -> list[str]:
     """Cut a text as the method does: words, or characters of a script without spaces."""
     parts: list[str] = []
     for character in text:
-        word = kind_of(character) == WORD
-        if word and parts and kind_of(parts[-1][-1]) == WORD:
-            parts[-1] += character
-        elif kind_of(character) not in (WORD, SINGLE) and character not in " ,.:，：、" and parts:
+        kind = kind_of(character)
+        inside = kind == WORD and bool(parts) and kind_of(parts[-1][-1]) == WORD
+        glued = kind in (GLUE, APOSTROPHE) and bool(parts)
+        if inside or glued:
             parts[-1] += character
         else:
             parts.append(character)

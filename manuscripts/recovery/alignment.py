@@ -43,7 +43,8 @@ def align(token: Ints, start: Ints, weight: Reals, order: Ints, vocabulary: int)
     most = min(MOST_COLUMNS, token.size)
     counts = np.zeros((most, vocabulary))
     held = np.zeros(most)
-    width, total = 0, 0.0
+    width = 0
+    total = 0.0
     for round_ in range(ROUNDS):
         for v in order:
             if round_ > 0:
@@ -51,14 +52,14 @@ def align(token: Ints, start: Ints, weight: Reals, order: Ints, vocabulary: int)
                     if place[t] >= 0:
                         counts[place[t], token[t]] -= weight[v]
                         held[place[t]] -= weight[v]
-                total -= weight[v]
+                total -= float(weight[v])
             target, width = _fit(token[start[v] : start[v + 1]], counts, held, width, total, place)
             place[start[v] : start[v + 1]] = target
             for t in range(start[v], start[v + 1]):
                 if place[t] >= 0:
                     counts[place[t], token[t]] += weight[v]
                     held[place[t]] += weight[v]
-            total += weight[v]
+            total += float(weight[v])
     columns = np.full((variants, width), -1, dtype=np.int64)
     for v in range(variants):
         for t in range(start[v], start[v + 1]):

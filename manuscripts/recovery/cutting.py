@@ -11,6 +11,7 @@ from manuscripts.recovery.characters import (
     APOSTROPHE,
     DOT,
     GLUE,
+    LOOSE,
     MARK,
     SINGLE,
     SPACE,
@@ -23,8 +24,9 @@ from manuscripts.recovery.characters import (
 URL: Final = 1
 MENTION: Final = 2
 TAG: Final = 3
-LAST_ADDRESS: Final = 3
-"""Keys up to this one are URLs, mentions and hashtags, which are alike wherever they lead."""
+EMOJI: Final = 4
+LAST_ASIDE: Final = 4
+"""Keys up to this one are URLs, mentions, hashtags, [emoji codes]: alike, whatever they say."""
 LONGEST_SENTENCE: Final = 240
 """Tokens; a longer sentence is cut there: bounds what one text without stops can cost."""
 
@@ -50,14 +52,16 @@ def cut(codes: Codes, kinds: Kinds, folds: Codes, starts: Any) -> Any:
         starts: Where each text begins, and where the last one ends.
 
     Returns:
-        begin and end of each token, its key, whether it is a mark, whether a space stands before
-        it; first token of each sentence (and the end of the last), text of each sentence.
+        begin and end of each token, its key, whether it says nothing of its own (marks, asides),
+        whether it says nothing at an edge, whether a space stands before it; first token of each
+        sentence (and the end of the last), text of each sentence.
     """
     most = codes.size
     begin = np.empty(most, dtype=np.int64)
     end = np.empty(most, dtype=np.int64)
     key = np.empty(most, dtype=np.uint64)
     mark = np.empty(most, dtype=np.bool_)
+    loose = np.empty(most, dtype=np.bool_)
     spaced = np.empty(most, dtype=np.bool_)
     first = np.empty(most + 1, dtype=np.int64)
     text_of = np.empty(most, dtype=np.int64)
@@ -88,9 +92,8 @@ def cut(codes: Codes, kinds: Kinds, folds: Codes, starts: Any) -> Any:
             spaced[count] = space
             i, key[count] = _token(codes, kinds, folds, i, stop)
             end[count] = i
-            mark[count] = (
-                kind == MARK and key[count] > LAST_ADDRESS and codes[begin[count]] != _OPEN
-            )
+            loose[count] = kind == LOOSE or key[count] <= np.uint64(LAST_ASIDE)
+            mark[count] = loose[count] or kind == MARK
             space = False
             count += 1
     first[sentences] = count
@@ -99,6 +102,7 @@ def cut(codes: Codes, kinds: Kinds, folds: Codes, starts: Any) -> Any:
         end[:count],
         key[:count],
         mark[:count],
+        loose[:count],
         spaced[:count],
         first[: sentences + 1],
         text_of[:sentences],
@@ -144,8 +148,9 @@ def _token(codes: Codes, kinds: Kinds, folds: Codes, i: int, stop: int) -> Any:
     if end > i:
         return end, np.uint64(TAG)
     end = _enclosed(codes, kinds, i, stop, _OPEN, _CLOSE, _LONGEST_EMOJI_CODE)
-    if end == i:
-        end = _word(codes, kinds, i, stop)
+    if end > i:
+        return end, np.uint64(EMOJI)
+    end = _word(codes, kinds, i, stop)
     return end, _hash(folds, i, end)
 
 
@@ -158,7 +163,7 @@ def _url(codes: Codes, folds: Codes, i: int, stop: int) -> int:
         http = http and folds[i + k] == _HTTP[k]
         www = www and folds[i + k] == _WWW[k]
     after = i + 5 if http and folds[i + 4] == 115 else i + 4
-    http = http and after + 2 < stop and codes[after] == 58 and codes[after + 1] == _SLASH
+    http = http and after < stop and codes[after] == 58
     if not (http or www):
         return i
     while i < stop and 33 <= codes[i] <= 126:
@@ -206,7 +211,7 @@ def _word(codes: Codes, kinds: Kinds, i: int, stop: int) -> int:
         return j
     while j < stop and kinds[j] == GLUE:
         j += 1
-        if codes[j - 1] == _JOINER and j < stop and kinds[j] == MARK:
+        if codes[j - 1] == _JOINER and j < stop and kinds[j] == LOOSE:
             j += 1
     return j
 
@@ -223,4 +228,4 @@ def _hash(folds: Codes, i: int, end: int) -> Any:
     for k in range(i, end):
         h = (h ^ np.uint64(folds[k])) * np.uint64(0x100000001B3)
         h ^= h >> np.uint64(29)
-    return h if h > np.uint64(LAST_ADDRESS) else np.uint64(LAST_ADDRESS + 1)
+    return h if h > np.uint64(LAST_ASIDE) else np.uint64(LAST_ASIDE + 1)

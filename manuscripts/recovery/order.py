@@ -26,6 +26,8 @@ def usual_order(text_of: Ints, line: Ints, lines: int, counts: Ints) -> tuple[In
         lines: How many there are.
         counts: Copies of each text.
     """
+    if lines < 2:
+        return np.arange(lines), False
     texts = np.unique(text_of)[:MOST_TEXTS]
     place = np.full((texts.size, lines), np.inf)
     at = np.searchsorted(texts, text_of)

@@ -1,8 +1,9 @@
 """Texts as sentences of tokens.
 
 A token is a word, or one character of a script that has no spaces between words, or a mark. Its key
-is a hash that upper and lower case share. URLs, mentions and hashtags have one key each and are
-left out where they stand at the edge of a sentence.
+is a hash that upper and lower case share, and traditional and simplified characters. URLs,
+mentions, hashtags and emoji codes have one key each; they are left out at the edges of a sentence,
+and so are emoji, commas, colons. A sentence without a letter or digit is none.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy.typing as npt
 
 from detection.arrays import Flags, Ints
 from manuscripts.recovery.characters import classed
-from manuscripts.recovery.cutting import LAST_ADDRESS, cut
+from manuscripts.recovery.cutting import cut
 
 Keys = npt.NDArray[np.uint64]
 
@@ -34,7 +35,7 @@ class Reading:
         begin: First character of each token in `text`.
         end: Behind its last character.
         key: What it says.
-        mark: Whether it is punctuation.
+        mark: Whether it is punctuation or an aside.
         spaced: Whether a space stands before it in its sentence.
         low: First token of each sentence.
         high: Behind its last token; sentences are never empty.
@@ -69,9 +70,11 @@ def read(texts: Sequence[str]) -> Reading:
     starts = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum([len(text) for text in cut_texts], out=starts[1:])
     codes, kinds, folds = classed(joined)
-    begin, end, key, mark, spaced, first, text_of = cut(codes, kinds, folds, starts)
-    low, high = _trimmed(key, first)
-    kept = high > low
+    begin, end, key, mark, loose, spaced, first, text_of = cut(codes, kinds, folds, starts)
+    low, high = _trimmed(loose, first)
+    words = np.zeros(mark.size + 1, dtype=np.int64)
+    np.cumsum(~mark, out=words[1:])
+    kept = words[high] > words[low]
     low, high, text_of = low[kept], high[kept], text_of[kept]
     hashes = _hashes(key, low, high)
     identity, example, form = np.unique(hashes, return_index=True, return_inverse=True)
@@ -104,13 +107,13 @@ def _own_characters(
 
 
 @numba.njit(cache=True, nogil=True)
-def _trimmed(key: Keys, first: Ints) -> tuple[Ints, Ints]:
-    """Return the edges of sentences without the addresses that stand there."""
+def _trimmed(loose: Flags, first: Ints) -> tuple[Ints, Ints]:
+    """Return the edges of sentences without what is loose there."""
     low, high = first[:-1].copy(), first[1:].copy()
     for s in range(low.size):
-        while low[s] < high[s] and key[low[s]] <= LAST_ADDRESS:
+        while low[s] < high[s] and loose[low[s]]:
             low[s] += 1
-        while low[s] < high[s] and key[high[s] - 1] <= LAST_ADDRESS:
+        while low[s] < high[s] and loose[high[s] - 1]:
             high[s] -= 1
     return low, high
 

@@ -16,14 +16,15 @@ from manuscripts.recovery.lines import find_lines
 from manuscripts.recovery.order import usual_order
 from manuscripts.recovery.parsing import parse
 from manuscripts.recovery.reading import Reading, read
-from manuscripts.recovery.wording import Readings, Worded, worded
+from manuscripts.recovery.shown import Readings
+from manuscripts.recovery.wording import Worded, worded
 from manuscripts.template import Line, Template
 
 EXPLAINED: Final = 0.8
 """Share of a copy's characters from which the template explains the copy."""
 ALIGNED: Final = 96
 """Variants of a line that are aligned; the others are read by the frame that comes out."""
-LEAST_SAID: Final = 0.2
+LEAST_SAID: Final = 0.3
 """Share of a line's characters that are not in free slots; below it nothing is written there."""
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from detection.arrays import Flags, Ints, Reals
 from manuscripts.recovery.frame import Frame
 from manuscripts.recovery.reading import Reading
+from manuscripts.recovery.shown import Readings, alternative_texts
 from manuscripts.template import Fixed, Slot
 
 LISTED: Final = 20
@@ -18,33 +19,16 @@ FREE_SHARE: Final = 0.5
 """Different alternatives for each variant, from which a slot is free."""
 FEWEST_FREE: Final = 5
 """Alternatives of a free slot; fewer may be chance."""
+FEWEST_ADDED: Final = 3
+"""Different additions to copies, from which they are what people added by hand."""
 FEWEST_NUMBERS: Final = 10
 """Alternatives of a free slot in which all are numbers."""
-FEW_VARIANTS: Final = 40
-"""Up to here one variant is enough for an alternative; above it may be an edit by hand."""
+FEW_COPIES: Final = 40
+"""Up to here one copy is enough for an alternative; above it may be an edit by hand."""
 LEAST_SHARE: Final = 0.004
-"""Share of the variants for an alternative, where there are many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """How the variants of a line are read.
-
-    Attributes:
-        frame: Pieces and alternatives of all variants.
-        cuts: Where the pieces of each begin and where the last ends.
-        own: Alternative of each piece of each variant.
-        token: Token of the reading for each token of the variants.
-        copies: Of each variant.
-        texts: Different texts that hold each variant.
-    """
-
-    frame: Frame
-    cuts: Ints
-    own: Ints
-    token: Ints
-    copies: Ints
-    texts: Ints
+"""Share of the texts for an alternative, where there are many."""
+EXPLAINING: Final = 2
+"""Texts, or copies, of an alternative that explains anything: one explains itself alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +49,51 @@ class Worded:
 def worded(reading: Reading, found: Readings) -> Worded:
     """Put the pieces of a line in words."""
     frame, own = found.frame, found.own
-    support = np.bincount(own.ravel(), minlength=frame.piece.size) * 0.0
+    support = np.zeros(frame.piece.size)
     copies = np.zeros(frame.piece.size, dtype=np.int64)
     for p in range(frame.pieces):
         np.add.at(support, own[:, p], found.texts)
         np.add.at(copies, own[:, p], found.copies)
-    texts = _alternative_texts(reading, found)
-    free = np.array([_is_free(frame, support, texts, p) for p in range(frame.pieces)])
-    kept = _kept(frame, support, free)
+    texts = alternative_texts(reading, found)
+    several = (support >= EXPLAINING) | (copies >= EXPLAINING)
+    asides = np.array([_is_added(frame, support, texts, p) for p in range(frame.pieces)])
+    free = np.array([_is_free(frame, support, texts, p) for p in range(frame.pieces)]) & ~asides
+    kept = _kept(frame, support, copies, free, asides)
     pieces: list[Fixed | Slot] = []
     for p in range(frame.pieces):
         mine = np.flatnonzero((frame.piece == p) & kept)
         piece = _piece(mine, copies, texts, free=bool(free[p]))
         _append(pieces, piece, spaced=_spaced(reading, found, p))
+    alone = np.bincount(frame.piece[kept], minlength=frame.pieces) == 1
+    explaining = kept & (several | alone[frame.piece])
     long = _characters(reading, found)
-    explained = np.where(kept[own] & ~free, long, 0).sum(axis=1)
+    explained = np.where(explaining[own] & ~free, long, 0).sum(axis=1)
     return Worded(tuple(pieces), explained, np.where(free, long, 0).sum(axis=1))
 
 
-def _kept(frame: Frame, support: Reals, free: Flags) -> Flags:
+def _kept(frame: Frame, support: Reals, copies: Ints, free: Flags, asides: Flags) -> Flags:
     """Return which alternatives are more than an edit by hand; one of each piece always is."""
-    variants = support[frame.piece == 0].sum()
-    if variants <= FEW_VARIANTS:
-        return np.ones(support.size, dtype=np.bool_)
-    kept = (support >= max(2.0, LEAST_SHARE * variants)) | free[frame.piece]
+    best = np.zeros(support.size, dtype=np.bool_)
     for p in range(frame.pieces):
         mine = np.flatnonzero(frame.piece == p)
-        kept[mine[np.argmax(support[mine])]] = True
-    return kept
+        best[mine[np.argmax(support[mine])]] = True
+    texts, all_copies = support[frame.piece == 0].sum(), copies[frame.piece == 0].sum()
+    several = support >= max(EXPLAINING, LEAST_SHARE * texts)
+    several |= copies >= max(EXPLAINING, LEAST_SHARE * all_copies)
+    several |= all_copies <= FEW_COPIES
+    return best | ((several | free[frame.piece]) & ~asides[frame.piece])
+
+
+def _is_added(frame: Frame, support: Reals, texts: list[str], p: int) -> bool:
+    """Return whether most copies have nothing here and the others nearly each their own."""
+    mine = np.flatnonzero((frame.piece == p) & (support > 0))
+    words = [a for a in mine if texts[a]]
+    empty = support[mine].sum() - support[words].sum()
+    return (
+        len(words) >= FEWEST_ADDED
+        and empty >= 0.5 * support[mine].sum()
+        and len(words) >= FREE_SHARE * support[words].sum()
+    )
 
 
 def _is_free(frame: Frame, support: Reals, texts: list[str], p: int) -> bool:
@@ -103,22 +104,6 @@ def _is_free(frame: Frame, support: Reals, texts: list[str], p: int) -> bool:
         return True
     numbers = sum(texts[a].isdigit() for a in mine)
     return numbers >= max(FEWEST_NUMBERS, mine.size - 1)
-
-
-def _alternative_texts(reading: Reading, found: Readings) -> list[str]:
-    """Return each alternative as most copies write it."""
-    order = np.argsort(found.copies, kind="stable")
-    example = np.zeros(found.frame.piece.size, dtype=np.int64)
-    for p in range(found.frame.pieces):
-        example[found.own[order, p]] = order  # the last one, with the most copies, stays
-    low = found.cuts[example, found.frame.piece]
-    high = found.cuts[example, found.frame.piece + 1]
-    return [
-        reading.text[reading.begin[found.token[a]] : reading.end[found.token[b - 1]]]
-        if b > a
-        else ""
-        for a, b in zip(low.tolist(), high.tolist(), strict=True)
-    ]
 
 
 def _piece(mine: Ints, copies: Ints, texts: list[str], *, free: bool) -> Fixed | Slot:
@@ -144,7 +129,7 @@ def _append(pieces: list[Fixed | Slot], piece: Fixed | Slot, *, spaced: bool) ->
     """Add a piece; neighbouring fixed words, and the space before a slot, become one piece."""
     if piece == Fixed(""):
         return
-    text = " " if spaced else ""
+    text = " " if spaced and pieces else ""
     if isinstance(piece, Fixed):
         text += piece.text
     if text and pieces and isinstance(last := pieces[-1], Fixed):
