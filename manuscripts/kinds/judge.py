@@ -5,7 +5,9 @@ Bayes with weights that are chosen and not estimated (signs.py), so that a numbe
 orders manuscripts and is no frequency. Invariants:
 - Membership in a ring alone never makes a manuscript: without it the signs must come to
   `LEAST_OF_ITS_OWN` at least.
-- A kind is named when it leads by `LEAST_LEAD`; else the kind is `unclear`.
+- A kind is named when it leads `unclear` and `manuscript` by `LEAST_LEAD`, the kind `manuscript`
+  when it leads every other one by as much: among what people do by themselves the best guess is
+  good enough, between people and software it is not.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import pyarrow as pa
 
 from manuscripts.kinds.names import KINDS, MANUSCRIPT, UNCLEAR
 from manuscripts.kinds.sign import Known, Sign
-from manuscripts.kinds.signs import MEMBERS, PRIORS, SIGNS
+from manuscripts.kinds.signs import MEMBERS, MEMBERS_ALONE, PRIORS, SIGNS
 from manuscripts.template import Template
 
 LEAST_OF_ITS_OWN: Final = 2.3
@@ -61,12 +63,9 @@ def judge_one(known: Known) -> tuple[str, float, str]:
     seen = [sign for sign in SIGNS if sign.holds(known)]
     own = sum(sign.weights.get(MANUSCRIPT, 0.0) for sign in seen)
     if MEMBERS.holds(known):
-        seen.append(MEMBERS)
+        seen.append(MEMBERS if own >= LEAST_OF_ITS_OWN else MEMBERS_ALONE)
     scores = _scores(seen)
-    if own < LEAST_OF_ITS_OWN:
-        scores[MANUSCRIPT] = min(scores[MANUSCRIPT], PRIORS[MANUSCRIPT] + own)
-    best, second = sorted(scores, key=lambda kind: -scores[kind])[:2]
-    kind = best if scores[best] - scores[second] >= LEAST_LEAD else UNCLEAR
+    kind = _named(scores)
     return kind, round(_weight(scores, MANUSCRIPT), 4), _reason(kind, seen, known)
 
 
@@ -74,6 +73,13 @@ def _scores(seen: list[Sign]) -> dict[str, float]:
     return {
         kind: PRIORS[kind] + sum(sign.weights.get(kind, 0.0) for sign in seen) for kind in KINDS
     }
+
+
+def _named(scores: Mapping[str, float]) -> str:
+    best = max(scores, key=lambda kind: scores[kind])
+    rivals = set(KINDS) if best == MANUSCRIPT else {MANUSCRIPT, UNCLEAR}
+    second = max(scores[kind] for kind in rivals - {best})
+    return best if scores[best] - second >= LEAST_LEAD else UNCLEAR
 
 
 def _weight(scores: Mapping[str, float], kind: str) -> float:

@@ -43,7 +43,7 @@ MARKS: Final[dict[str, tuple[str, ...]]] = {
         r"\bshare this\b",
     ),
     "prize": (
-        r"抽奖|有奖|奖品|赢取|赢得|中奖|转发有礼|大奖|好礼|送礼|赢.{1,12}[!！]|[@＠]\s*(3|三|两|2|5|五)位",
+        r"抽奖|有奖|奖品|赢取|赢得.{0,6}(奖|礼|门票|机会|手机|ipad|iphone)|中奖|转发(有礼|赢)|大奖|好礼|送礼|[@＠]\s*(3|三|两|2|5|五)位",
         r"包邮|优惠券|代金券|免费(领|送|试)|限时|折扣|特价|秒杀|店铺|淘宝|(加|关注)(我|微信|一下)",
         r"\bgiveaway\b|\bwin (a|an|the|free|big|your)\b|\bsweepstakes?\b|\bcoupon\b|\bpromo code\b"
         r"|\b\d+% off\b|\bget-?away deals\b|\bfrom [$£€]\d+|#cheap|\bclick here\b|请点击",

@@ -214,7 +214,9 @@ SIGNS: Final[tuple[Sign, ...]] = (
     Sign(
         "words of another",
         lambda known: (
-            known.share("app") < MOST and max(known.share("quote"), known.share("title")) >= MOST
+            # people quote what an app wrote and what calls for something: that comes first
+            max(known.share("quote"), known.share("title")) >= MOST
+            and max(known.share("app"), known.share("petition"), known.share("spread")) < MOST
         ),
         {QUOTATION: 3.0, MANUSCRIPT: -0.4},
         lambda known: (
@@ -271,7 +273,7 @@ SIGNS: Final[tuple[Sign, ...]] = (
     Sign(
         "under one post",
         lambda known: known.accounts >= 10 and known.share("busiest_root") >= 0.9,
-        {FAN_SCRIPT: 0.7, QUOTATION: 0.7},
+        {FAN_SCRIPT: 0.7},
         _says("busiest_root", "stand under one post"),
         "comments that are ordered under a post",
     ),
@@ -315,8 +317,20 @@ SIGNS: Final[tuple[Sign, ...]] = (
 MEMBERS: Final = Sign(
     "members of rings",
     _mark("members_share"),
-    {MANUSCRIPT: 2.0, UNCLEAR: 2.5},
+    {MANUSCRIPT: 2.0, PHRASE: -1.5},
     _says("members_share", "are by members of rings"),
     "a ring of people who quote: membership says who, not how",
 )
 """Counts beside the other signs, and never instead of them: see judge.LEAST_OF_ITS_OWN."""
+
+MEMBERS_ALONE: Final = Sign(
+    "members, and nothing in the text",
+    MEMBERS.holds,
+    {UNCLEAR: 2.5, PHRASE: -1.5},
+    lambda known: (
+        f"{known.share('members_share'):.0%} of the copies are by members of rings, but "
+        "the text does not tell whether software wrote them or people copied them"
+    ),
+    "a ring of people who quote",
+)
+"""Stands for `MEMBERS` where the other signs come to less."""
