@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaign.part import Findings
 from campaign.section import Column, Grid, Section
+from campaign.study import subjects_of
 from campaign.targets.targets import LEAST_RATIO, MAX_Q, MEANT
 
 SAID: Final = 6
@@ -61,12 +61,15 @@ _PROPOSED: Final = (
 
 
 def tell(findings: Findings, subject: str) -> Section | None:
-    """Return whom a subject names; without a watch list, how to begin one."""
+    """Return whom a subject names; without a watch list, how to begin one.
+
+    None where the subject is no ring: its accounts are among the organic ones.
+    """
     if not findings.study.counts.get("entities"):
         return _without_list(findings, subject)
     rows: list[dict[str, Any]] = findings.rows("targets", subject)
     if not rows:
-        return Section(("Its posts name nobody on the watch list.",), (), LIMITS)
+        return _nobody(findings, subject)
     entities = {str(row["entity_id"]): row for row in findings.rows("entities")}
     rows = [{**entities[row["entity_id"]], **row} for row in rows]
     targets = [row for row in rows if row["targeted"]]
@@ -81,6 +84,13 @@ def tell(findings: Findings, subject: str) -> Section | None:
         told += _copied(findings, subject, targets[0])
     told += _against(targets) + _trade(rows)
     return Section(tuple(told), (_grid(rows),), LIMITS)
+
+
+def _nobody(findings: Findings, subject: str) -> Section | None:
+    """Return that a ring names nobody; of an audience, whose accounts are organic, nothing."""
+    if not pc.any(pc.equal(subjects_of(findings.run)["subject"], subject)).as_py():
+        return None
+    return Section(("Its posts name nobody on the watch list.",), (), LIMITS)
 
 
 def _told(row: dict[str, Any]) -> str:
@@ -130,15 +140,10 @@ def _against(targets: list[dict[str, Any]]) -> list[str]:
 
 def _copied(findings: Findings, subject: str, target: dict[str, Any]) -> list[str]:
     """Return how many of the posts that name the first target are copies of how few texts."""
-    rows = findings.run.read("members").select(["ring_id", "account_id"]).to_pylist()
-    rings = {row["ring_id"] for row in findings.rows("ring_manuscripts")}
-    members = {
-        row["account_id"]
-        for row in rows
-        if row["ring_id"] == subject or (subject == findings.run.run_id and row["ring_id"] in rings)
-    }
+    subjects = subjects_of(findings.run)
+    members = subjects.filter(pc.equal(subjects["subject"], subject))["account_id"]
     named = findings.study.read("mentions", [("entity_id", "=", target["entity_id"])])
-    posts = named.filter(pc.is_in(named["account_id"], pa.array(sorted(members), pa.string())))
+    posts = named.filter(pc.is_in(named["account_id"], members.combine_chunks()))
     copies = findings.study.read("manuscript_copies")
     copies = copies.filter(pc.is_in(copies["post_id"], posts["post_id"].combine_chunks()))
     if copies.num_rows == 0:
