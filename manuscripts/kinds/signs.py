@@ -244,7 +244,7 @@ SIGNS: Final[tuple[Sign, ...]] = (
     # --- how it was spread -----------------------------------------------------------------------
     Sign(
         "few accounts, many posts",
-        lambda known: known.accounts <= 3 and known.posts >= 3 * known.accounts,
+        lambda known: 0 < known.accounts <= 3 and known.posts >= 3 * known.accounts,
         {SERIES: 4.0},
         lambda known: f"{known.accounts} accounts wrote all of the {known.posts} copies",
         "a manuscript at its beginning",
