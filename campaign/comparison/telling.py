@@ -38,12 +38,12 @@ def tell(findings: Findings, subject: str) -> Section | None:
     )
     claims = _claims(findings, subject)
     blocks: list[Block] = [
-        _shares_grid(shares, names),
+        *([_shares_grid(shares, names)] if shares else []),
         _by_day(said, names),
         *([_claims_grid(claims, names)] if claims else []),
         _examples(said, names),
     ]
-    told = [_most(shares[0], names, said), *map(_against, [shares[0]]), *_recurring(claims)]
+    told = [_most(shares, names, said), *map(_against, shares[:1]), *_recurring(claims)]
     return Section(tuple(told), tuple(blocks), LIMITS)
 
 
@@ -71,26 +71,35 @@ def _claims(findings: Findings, subject: str) -> list[_Row]:
     return sorted(joined, key=lambda row: (-row["own"], row["claim_id"]))
 
 
-def _most(row: _Row, names: dict[str, str], said: list[_Row]) -> str:
+def _most(shares: list[_Row], names: dict[str, str], said: list[_Row]) -> str:
     accounts = len({each["account_id"] for each in said})
+    in_all = (
+        f"Members set one watched name under another in "
+        f"{_posts(len({each['post_id'] for each in said}))} of {accounts:,} "
+        f"{'account' if accounts == 1 else 'accounts'}"
+    )
+    if not shares:
+        return f"{in_all}, all on days without a post of an organic account."
+    row = shares[0]
     return (
-        f"Members set one watched name under another in {_posts(len({x['post_id'] for x in said}))}"
-        f" of {accounts:,} {'account' if accounts == 1 else 'accounts'}; most often "
-        f"{names.get(row['worse'], row['worse'])} under {names.get(row['better'], row['better'])}: "
-        f"{_posts(row['comparing'])}, {row['share']:.1%} of the {row['posts']:,} that have words."
+        f"{in_all}; most often {names.get(row['worse'], row['worse'])} under "
+        f"{names.get(row['better'], row['better'])}: {_posts(row['comparing'])}, "
+        f"{row['share']:.1%} of the {row['posts']:,} that have words."
     )
 
 
 def _against(row: _Row) -> str:
-    if row["organic_share"] is None:
-        return "On the days of these posts organic accounts said nothing to compare with."
     organic = f"Organic accounts did so in {row['organic_share']:.2%} of their posts of those days"
+    if row["q"] is None:
+        return f"{organic}; too few accounts compare to say how much more often members do."
+    low, high = f"{row['low']:,.1f}", f"{row['high']:,.1f}"
+    times = f"{low} to {high} times as often"
     if row["ratio"] is None:
-        return f"{organic}; too few members compare to give a ratio."
-    times = f"members {row['ratio']:.1f} times as often ({row['low']:.1f} to {row['high']:.1f})"
+        return f"{organic}: no post does; members do it at least {low} times as often."
     if row["q"] > CONVINCING_Q or row["low"] <= 1:
-        return f"{organic}, {times}: no clear difference (q {row['q']:.2g})."
-    return f"{organic}, {times}, q {row['q']:.2g}."
+        return f"{organic}, members {times}: no clear difference (q {row['q']:.2g})."
+    ratio = f"{row['ratio']:,.1f} times as often ({low} to {high})"
+    return f"{organic}, members {ratio}, q {row['q']:.2g}."
 
 
 def _recurring(claims: list[_Row]) -> list[str]:

@@ -8,15 +8,15 @@ import pytest
 from campaign.comparison.claims import with_claims
 from campaign.part import Findings
 from campaign.parts.comparison import PART, make
+from campaign.parts.entities import PART as ENTITIES
 from campaign.section import Bars, Grid
 from tests.campaign.invented_collection import Invented, at
 from tests.campaign.invented_story import WATCHED, Story
-from tests.campaign.naming import NAMING
 
 
 @pytest.fixture(scope="module")
 def findings(story: Story) -> Findings:
-    return story.invented.findings(NAMING, PART, watchlist=story.watchlist)
+    return story.invented.findings(ENTITIES, PART, watchlist=story.watchlist)
 
 
 def test_every_copy_sets_our_brand_under_the_other(findings: Findings, story: Story) -> None:
@@ -106,7 +106,7 @@ def test_the_same_collection_in_another_order_gives_the_same_tables(invented: In
     for n in (2, 0, 3, 1):
         invented.post(f"weibo:{n}", texts[n], at(1, n), post_id=f"weibo:p{n}")
     invented.ring("ring-01", "weibo:0", "weibo:1")
-    findings = invented.findings(NAMING, PART, watchlist=WATCHED)
+    findings = invented.findings(ENTITIES, PART, watchlist=WATCHED)
     posts = [row["post_id"] for row in findings.rows("comparisons")]
     assert posts == [f"weibo:p{n}" for n in range(4)]
     (row,) = findings.rows("comparison_shares", "ring-01")

@@ -6,17 +6,17 @@ import pytest
 
 from campaign.part import Findings
 from campaign.parts.division import PART, make
+from campaign.parts.entities import PART as ENTITIES
 from campaign.section import Arrows, Grid
 from tests.campaign.invented_collection import Invented, at
 from tests.campaign.invented_story import WATCHED, Story
-from tests.campaign.naming import NAMING
 
 CLUB, RIDERS = "ent:tern-club", "ent:drift-riders"
 
 
 @pytest.fixture(scope="module")
 def findings(story: Story) -> Findings:
-    return story.invented.findings(NAMING, PART, watchlist=story.watchlist)
+    return story.invented.findings(ENTITIES, PART, watchlist=story.watchlist)
 
 
 def test_members_in_both_colours_are_fans_and_attackers_of_both(
@@ -92,7 +92,7 @@ def test_an_organic_fan_of_two_things_is_no_provoker(invented: Invented) -> None
         invented.post("x:1", "proud to be in #DriftRiders", at(day, 5))
         invented.post("x:9", "Tern Club must apologise today", at(day, 9))
     invented.ring("ring-01", "x:9")
-    findings = invented.findings(NAMING, PART, watchlist=WATCHED)
+    findings = invented.findings(ENTITIES, PART, watchlist=WATCHED)
     assert findings.rows("division") == []
     assert {row["account_id"] for row in findings.rows("sides")} == {"x:9"}
     section = PART.section(findings, "ring-01")
@@ -105,7 +105,7 @@ def test_too_few_fans_give_no_share(invented: Invented) -> None:
         invented.post("x:9", "proud to be in #TernClub", at(day))
         invented.post("x:9", "proud to be in #DriftRiders", at(day, 5))
     invented.ring("ring-01", "x:9")
-    findings = invented.findings(NAMING, PART, watchlist=WATCHED)
+    findings = invented.findings(ENTITIES, PART, watchlist=WATCHED)
     (pair,) = findings.rows("division", "ring-01")
     assert pair["both"] == 1
     assert (pair["members_both"], pair["organic_both"], pair["p"]) == (None, None, None)
