@@ -15,6 +15,7 @@ from markupsafe import Markup
 from campaign.report import cells, report
 from campaign.report.arrows_picture import picture
 from campaign.report.bars_chart import time_chart
+from campaign.report.grid_layout import layout_of
 from campaign.report.report import Report
 from campaign.report.spun_view import spun_view
 from campaign.section import Arrows, Bars, Block, Grid, Spun
@@ -34,13 +35,20 @@ def kind_of(block: Block) -> str:
     return names[type(block)]
 
 
+def highest(bars: Bars) -> float:
+    """Return the greatest value of all series, so that bars side by side can be compared."""
+    return max((value for values in bars.series.values() for value in values if value), default=0.0)
+
+
 def no_link(kind: str, ident: object) -> None:
     """Return no address: a page that stands by itself has nowhere to lead to."""
     del kind, ident
 
 
 GLOBALS: Final[dict[str, Any]] = {
+    "highest": highest,
     "kind_of": kind_of,
+    "layout_of": layout_of,
     "plain": cells.plain,
     "shown": cells.shown,
     "share_of": cells.share,
