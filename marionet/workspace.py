@@ -33,6 +33,11 @@ class Workspace:
         return self.home / "graph"
 
     @property
+    def watch(self) -> Path:
+        """What `marionet watch` remembers: what was told, and what is still to be sent."""
+        return self.home / "watch"
+
+    @property
     def secrets(self) -> Path:
         """Passwords and keys: folder mode 0700, files mode 0600."""
         return self.home / "secrets"

@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 
 from marionet import __version__
 from marionet.cli import (
+    alerts,
     collect,
     compare,
     demo,
@@ -30,6 +31,7 @@ from marionet.cli import (
     rings,
     runs,
     serve,
+    watch,
     watchlist,
 )
 from marionet.cli.console import complain, console
@@ -47,7 +49,7 @@ app = typer.Typer(
 )
 _MODULES = (
     *(load, mapping, collect, links, detect, rings, explain, runs, compare, profile, manuscripts),
-    *(watchlist, query, serve, demo),
+    *(watchlist, watch, alerts, query, serve, demo),
     *(network, graph, purge, doctor),
 )
 for module in _MODULES:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,6 +11,7 @@ import typer
 from marionet import __version__
 from marionet.cli.console import errors
 from marionet.cli.context import CliContext
+from marionet.cli.stopping import stop_on_signals
 
 if TYPE_CHECKING:
     from collect import Collector, Limits, Stop, Surroundings, Tally
@@ -30,7 +29,7 @@ def run(
     try:
         with ExitStack() as stack:
             project = stack.enter_context(_graph(here)) if graph else _nothing
-            stack.enter_context(_signals(stop))
+            stack.enter_context(stop_on_signals(stop))
             collect(
                 source,
                 _surroundings(here, collection, lambda: _settle(here, project)),
@@ -85,24 +84,6 @@ def _graph(here: CliContext) -> Generator[Callable[[], None]]:
         Graph(connection) as graph,
     ):
         yield lambda: project_pending(graph, here.vault, SILENT)
-
-
-@contextmanager
-def _signals(stop: Stop) -> Generator[None]:
-    """Turn the first Ctrl-C or SIGTERM into a request to end; a second one breaks off."""
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        del frame
-        if stop.asked:
-            raise KeyboardInterrupt
-        stop.ask(signal.Signals(number).name)
-
-    former = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
 
 
 def _tell(sentence: str) -> None:
