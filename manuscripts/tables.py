@@ -49,6 +49,11 @@ class Kept:
         """Return the number of the manuscript of each row."""
         return self.rows["number"].to_numpy()
 
+    @property
+    def kept(self) -> int:
+        """How many manuscripts are kept."""
+        return int(self.number[-1]) + 1 if self.rows.num_rows else 0
+
 
 def keep(bodies: Bodies, copies: Copies, members: pa.Array) -> Kept:
     """Choose the manuscripts of `FEWEST_ACCOUNTS`, and those of any member of a ring.
