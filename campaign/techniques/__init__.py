@@ -1,0 +1,1 @@
+"""Techniques of the DISARM Red framework, asserted only by a rule with its evidence."""

@@ -1,0 +1,1 @@
+"""Every rule: modules with `RULES`, by what they look at."""
