@@ -150,14 +150,20 @@ def _hidden(entity: Ints, start: Ints, end: Ints, excludes: Flags) -> Flags:
 def _leftmost_longest(start: Ints, end: Ints) -> Ints:
     """Return the matches that stand when the leftmost, and of these the longest, is taken first."""
     order = np.lexsort((-end, start))
-    begins, ends = start[order].tolist(), end[order].tolist()
-    taken: list[int] = []
+    start, end = start[order], end[order]
+    reached = np.concatenate(([0], np.maximum.accumulate(end)[:-1]))
+    first = start >= reached  # a run of matches that overlap begins
+    alone = first & np.append(first[1:], [True])
+    taken = alone.copy()
+    crowded = np.flatnonzero(~alone)
     free = 0
-    for place, begin in enumerate(begins):
+    for place, begin, stop in zip(
+        crowded.tolist(), start[crowded].tolist(), end[crowded].tolist(), strict=True
+    ):
         if begin >= free:
-            taken.append(place)
-            free = ends[place]
-    return order[np.array(taken, dtype=np.int64)]
+            taken[place] = True
+            free = stop
+    return order[taken]
 
 
 def _find_handles(written: pa.Array, patterns: Patterns) -> Ints:

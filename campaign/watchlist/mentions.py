@@ -1,15 +1,17 @@
 """The tables `entities` and `mentions` of a study: who is watched, and which posts name whom."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported: the checker cannot see them.
+
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from campaign.watchlist.matching import Names
 from campaign.watchlist.model import Watchlist
@@ -17,7 +19,8 @@ from detection.arrays import Ints, ints
 from detection.text.minhash import WORKERS
 from vault.study_schema import STUDY
 
-BATCH_ROWS: Final = 20_000
+BATCH_BYTES: Final = 4 << 20
+"""What is searched at once: bounds the memory that a flood of names takes."""
 _OF_POST: Final = ("post_id", "account_id", "at")
 
 
@@ -46,38 +49,51 @@ def find_mentions(texts: pa.Table, watchlist: Watchlist) -> pa.Table:
             detection.text.forms.own_texts.
         watchlist: Whom to look for.
     """
-    empty = STUDY["mentions"].empty_table()
-    if not watchlist.entities:
-        return empty
-    names = Names(watchlist)
-    # Compiling the automaton holds for all batches, and two threads share what waits for none.
-    with ThreadPoolExecutor(WORKERS) as pool:
-        batches = iter(texts.select([*_OF_POST, "text"]).to_batches(max_chunksize=BATCH_ROWS))
-        found = pa.concat_tables([empty, *_in_turn(pool, batches, names)])
-    order = [("post_id", "ascending"), ("entity_id", "ascending")]
-    return found.sort_by(order).combine_chunks()
-
-
-def _in_turn(
-    pool: ThreadPoolExecutor, batches: Iterable[pa.RecordBatch], names: Names
-) -> Iterator[pa.Table]:
-    """Map a few batches at a time: forms of all at once would not fit into memory."""
-    waiting = iter(batches)
-    while group := list(islice(waiting, WORKERS)):
-        yield from pool.map(lambda batch: _counted(batch, names), group)
-
-
-def _counted(batch: pa.RecordBatch, names: Names) -> pa.Table:
-    found = names.find(batch["text"])
-    row, entity, count = _times(ints(found, "row"), ints(found, "entity"))
-    ids = pa.array([each.entity_id for each in names.watchlist.entities], pa.string())
-    of_post = pa.table({name: batch[name] for name in _OF_POST}).take(row)
-    rows = of_post.append_column("entity_id", ids.take(entity)).append_column("count", count)
     schema = STUDY["mentions"]
-    return rows.select(schema.names).cast(schema)
+    if not watchlist.entities or texts.num_rows == 0:
+        return schema.empty_table()
+    # A text that was posted a million times is searched once.
+    coded: pa.DictionaryArray = texts["text"].cast(pa.large_string()).combine_chunks()
+    coded = coded.dictionary_encode()
+    text, entity, count = _counted(coded.dictionary, Names(watchlist))
+    post, row = _posts_of(text, np.asarray(coded.indices.to_numpy(), dtype=np.int64))
+    ids = pa.array([each.entity_id for each in watchlist.entities], pa.string())
+    found = texts.select(list(_OF_POST)).take(post)
+    found = found.append_column("entity_id", ids.take(pa.array(entity[row])))
+    found = found.append_column("count", pa.array(count[row]))
+    order = [("post_id", "ascending"), ("entity_id", "ascending")]
+    return found.select(schema.names).cast(schema).sort_by(order).combine_chunks()
 
 
-def _times(row: Ints, entity: Ints) -> tuple[pa.Array, pa.Array, pa.Array]:
-    """Return each pair once, and how often it is there."""
-    pairs, count = np.unique(np.stack((row, entity)), axis=1, return_counts=True)
-    return pa.array(pairs[0]), pa.array(pairs[1]), pa.array(count.astype(np.int64))
+def _counted(texts: pa.Array, names: Names) -> tuple[Ints, Ints, Ints]:
+    """Return text, entity, count for every text that names an entity; sorted."""
+    size = np.cumsum(np.asarray(pc.binary_length(texts).to_numpy(), dtype=np.int64))
+    edges = np.unique(np.searchsorted(size // BATCH_BYTES, np.arange(size[-1] // BATCH_BYTES + 1)))
+    begins, ends = edges.tolist(), [*edges.tolist()[1:], len(texts)]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        batches = zip(begins, ends, strict=True)
+        parts = list(pool.map(lambda at: _times(texts[at[0] : at[1]], at[0], names), batches))
+    text, entity, count = np.concatenate(parts, axis=1)
+    return text, entity, count
+
+
+def _times(texts: pa.Array, first: int, names: Names) -> Ints:
+    """Return text, entity, count of some texts, as columns; their numbers go on from `first`."""
+    found = names.find(texts)
+    pairs = np.stack((ints(found, "row") + first, ints(found, "entity")))
+    once, count = np.unique(pairs, axis=1, return_counts=True)
+    return np.concatenate((once, count[np.newaxis].astype(np.int64)))
+
+
+def _posts_of(text: Ints, code: Ints) -> tuple[Ints, Ints]:
+    """Return post, row for every post with a text that names somebody.
+
+    Args:
+        text: Text of each row of `_counted`, sorted.
+        code: Text of each post.
+    """
+    first, behind = np.searchsorted(text, code), np.searchsorted(text, code, side="right")
+    rows = behind - first
+    post = np.repeat(np.arange(code.size), rows)
+    within = np.arange(post.size) - np.repeat(np.cumsum(rows) - rows, rows)
+    return post, np.repeat(first, rows) + within

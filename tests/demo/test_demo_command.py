@@ -28,11 +28,17 @@ def refused(home: Path, *words: str) -> str:
     return result.exception.message
 
 
-def test_generate_only_writes_four_files_and_touches_no_workspace(tmp_path: Path) -> None:
+def test_generate_only_writes_five_files_and_touches_no_workspace(tmp_path: Path) -> None:
     out = tmp_path / "out"
     run(tmp_path / "home", "demo", "--generate-only", "--out", str(out), *SMALL)
     names = {path.name for path in out.iterdir()}
-    assert names == {"posts.jsonl", "truth.csv", "hard_negatives.csv", "campaign.json", "watchlist.yaml"}
+    assert names == {
+        "posts.jsonl",
+        "truth.csv",
+        "hard_negatives.csv",
+        "campaign.json",
+        "watchlist.yaml",
+    }
     assert not (tmp_path / "home").exists()
 
 
