@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from marionet.cli.context import CliContext, context_of
+from marionet.cli.graph_of import open_graph
 from marionet.cli.listing import Format, print_rows
+from marionet.cli.profile import study_run
 from marionet.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,6 +53,9 @@ def demo(
         typer.Option(metavar="DIR", help="Where the files go; default: demo/ in the workspace."),
     ] = None,
     no_graph: Annotated[bool, typer.Option("--no-graph", help="Leave Neo4j out.")] = False,
+    no_study: Annotated[
+        bool, typer.Option("--no-study", help="Do not study what the rings said.")
+    ] = False,
     generate_only: Annotated[
         bool, typer.Option("--generate-only", help="Write the files and stop.")
     ] = False,
@@ -74,24 +80,19 @@ def demo(
     typer.echo(f"{campaign.posts:,} posts of {campaign.accounts:,} accounts in {campaign.folder}")
     if generate_only:
         return
-    if no_graph:
+    with ExitStack() as stack:
+        graph = None if no_graph else stack.enter_context(open_graph(own))
         run = _find_rings(own, campaign)
-    else:
-        from graph.server import open_server
-        from graph.session import Graph
-
-        with (
-            open_server(own.workspace, own.settings, own.progress) as connection,
-            Graph(connection) as graph,
-        ):
-            run = _find_rings(own, campaign)
+        _install_watchlist(own, campaign)
+        if graph is not None:
             _publish(own, graph, run)
-    _install_watchlist(own, campaign)
+        if not no_study:
+            study_run(own, run, graph)
     _tell(own, run, campaign)
 
 
 def prepare_demo(own: CliContext, graph: Graph | None = None) -> Run:
-    """Make sure that a demo campaign is in the workspace and its rings are found.
+    """Make sure that a demo campaign is in the workspace, its rings are found and studied.
 
     The default campaign is generated where there is none. What is there already is not done again.
 
@@ -109,6 +110,7 @@ def prepare_demo(own: CliContext, graph: Graph | None = None) -> Run:
     _install_watchlist(own, campaign)
     if graph is not None:
         _publish(own, graph, run)
+    study_run(own, run, graph)
     return run
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from marionet.cli.context import CliContext, context_of
+from marionet.cli.graph_of import open_graph
 from marionet.cli.period import read_period, told
+from marionet.cli.profile import study_run
 from marionet.cli.run_report import show_run
 from marionet.cli.seeds import read_seeds
 from marionet.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from detection.question.period import Period
+    from graph.session import Graph
     from vault import Run, Vault
 
 
@@ -81,8 +85,12 @@ def detect(
     no_graph: Annotated[
         bool, typer.Option("--no-graph", help="Do not publish the run to Neo4j.")
     ] = False,
+    no_study: Annotated[
+        bool,
+        typer.Option("--no-study", help="Do not study what the rings said, against whom and how."),
+    ] = False,
 ) -> None:
-    """Find the rings of a collection and say why each one is one."""
+    """Find the rings of a collection, say why each one is one, and study their campaign."""
     from detection.detect import detect as find
     from detection.detect import earlier_run
     from detection.options import Options
@@ -94,9 +102,13 @@ def detect(
     options = Options(q=q, algorithm=algorithm, seed=seed, period=period, seeds=chosen)
     there = earlier_run(own.vault, names, options)
     run = find(own.vault, names, options, own.progress, again=again, keep=not no_cache)
-    if not no_graph:
-        _publish(own, run)
-    show_run(run, found_before=there is not None and not again, steps=steps)
+    with ExitStack() as stack:
+        graph = None if no_graph else stack.enter_context(open_graph(own))
+        if graph is not None:
+            _publish(own, graph, run)
+        show_run(run, found_before=there is not None and not again, steps=steps)
+        if not no_study:
+            study_run(own, run, graph)
 
 
 def _period(
@@ -153,13 +165,7 @@ def choose_collection(vault: Vault, named: str | None) -> str:
     return there[0]
 
 
-def _publish(own: CliContext, run: Run) -> None:
+def _publish(own: CliContext, graph: Graph, run: Run) -> None:
     from graph.publish import publish_run
-    from graph.server import open_server
-    from graph.session import Graph
 
-    with (
-        open_server(own.workspace, own.settings, own.progress) as connection,
-        Graph(connection) as graph,
-    ):
-        publish_run(graph, own.vault, run, own.progress)
+    publish_run(graph, own.vault, run, own.progress)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from marionet.cli.console import complain
 from marionet.cli.context import CliContext, context_of
 from marionet.cli.output import write_text
-from marionet.errors import UsageError
+from marionet.errors import MarionetError, UsageError
 
 if TYPE_CHECKING:
     from campaign.report import Report
     from campaign.watchlist import Watchlist
+    from graph.session import Graph
     from vault import Run
     from vault.studies import Study
 
@@ -104,6 +106,24 @@ def report_on(own: CliContext, ring: str | None, run: str, watchlist: Path | Non
         ring = None
     chosen = run_of_ring(vault, ring) if ring is not None and run == "latest" else vault.run(run)
     return report_of(Findings(chosen, study_of(own, chosen, watchlist)), ring)
+
+
+def study_run(own: CliContext, run: Run, graph: Graph | None) -> Study | None:
+    """Study a run right after it was made, and publish the study where there is a graph.
+
+    What keeps the study from being made is told, and no failure: the run is there, and
+    `marionet study` makes up for it.
+    """
+    try:
+        made = study_of(own, run, None)
+    except MarionetError as error:
+        complain(f"{error.message} The run was not studied; mend that, then: marionet study")
+        return None
+    if graph is not None:
+        from graph.publish import publish_study
+
+        publish_study(graph, own.vault, made, own.progress)
+    return made
 
 
 def study_of(own: CliContext, run: Run, watchlist: Path | None, *, again: bool = False) -> Study:

@@ -74,14 +74,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def detect(home: Path, *arguments: str) -> str:
-    call = ["--home", str(home), "-q", "detect", "--no-graph", *arguments]
+    call = ["--home", str(home), "-q", "detect", "--no-graph", "--no-study", *arguments]
     done = CliRunner().invoke(app, call, catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return done.output
 
 
 def refused(home: Path, *arguments: str) -> MarionetError:
-    call = ["--home", str(home), "-q", "detect", "--no-graph", *arguments]
+    call = ["--home", str(home), "-q", "detect", "--no-graph", "--no-study", *arguments]
     error = CliRunner().invoke(app, call).exception
     assert isinstance(error, MarionetError)
     return error

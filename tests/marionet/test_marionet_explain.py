@@ -72,8 +72,8 @@ def marionet(home: Path, *arguments: str) -> str:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     fill(home)
-    marionet(home, "detect", "--no-graph")
-    marionet(home, "detect", "--no-graph", "--q", "0.05")
+    marionet(home, "detect", "--no-graph", "--no-study")
+    marionet(home, "detect", "--no-graph", "--no-study", "--q", "0.05")
     return home
 
 

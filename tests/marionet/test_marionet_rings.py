@@ -66,7 +66,7 @@ def marionet(home: Path, *arguments: str) -> str:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = fill(tmp_path_factory.mktemp("home"))
-    marionet(home, "detect", "--no-graph")
+    marionet(home, "detect", "--no-graph", "--no-study")
     return home
 
 
@@ -106,13 +106,13 @@ def test_an_unknown_ring_is_told_with_those_that_are_there(home: Path) -> None:
 
 
 def test_asking_again_says_that_the_answer_is_known(home: Path) -> None:
-    assert "--again" in marionet(home, "detect", "--no-graph")
+    assert "--again" in marionet(home, "detect", "--no-graph", "--no-study")
     [run] = json.loads(marionet(home, "runs", "--format", "json"))
     assert (run["algorithm"], run["findings"]) == ("leiden", 1)
 
 
 def test_detection_ends_with_the_run_and_its_totals(home: Path) -> None:
-    *_, run, totals = marionet(home, "detect", "--no-graph", "--again").splitlines()
+    *_, run, totals = marionet(home, "detect", "--no-graph", "--no-study", "--again").splitlines()
     assert run.startswith("Run run-")
     assert totals == (
         "535 posts, 72 accounts, 1 ring, 12 flagged accounts, 0 audiences that look alike"
