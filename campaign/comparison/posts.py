@@ -1,22 +1,19 @@
 """The posts of a collection that set one watched entity under another."""
 
-# pyright: reportAttributeAccessIssue=false
-# pyarrow.compute makes its functions when it is imported: the checker cannot see them.
-
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import ibis
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from ibis import _
 
 from campaign.case import Case
-from campaign.comparison.sentences import COMPARED, Said, compare, hints
+from campaign.comparison.sentences import COMPARED, compare
 from campaign.wording import Marks
+from detection.arrays import Ints
 from detection.text.forms import own_texts
-from marionet.comparable import comparable_texts
 from vault.schema import TEXT, TIME, table
 
 SAID = table(post_id=TEXT, account_id=TEXT, at=TIME, better=TEXT, worse=TEXT, words=TEXT, rule=TEXT)
@@ -30,13 +27,9 @@ def find_comparisons(case: Case) -> pa.Table:
     marks = Marks(case.watchlist)
     texts = candidate_texts(case, marks)
     coded: pa.DictionaryArray = texts["text"].combine_chunks().dictionary_encode()
-    wanted = with_hints(coded.dictionary, hints())
-    marked = marks.mark_all(coded.dictionary.take(wanted).to_pylist())
-    said = [compare(text, marks) for text in marked]
-    place = pc.index_in(coded.indices, value_set=wanted.cast(coded.indices.type))
-    rows = texts.drop_columns(["text"])
-    found = _rows(rows, place, said)
-    return found.sort_by([("at", "ascending"), ("post_id", "ascending"), ("better", "ascending")])
+    found = of_posts(texts, coded, compare(coded.dictionary, marks), SAID.names[3:])
+    order = [(name, "ascending") for name in ("at", "post_id", "better", "worse")]
+    return found.select(SAID.names).cast(SAID).sort_by(order)
 
 
 def candidate_texts(case: Case, marks: Marks) -> pa.Table:
@@ -59,12 +52,6 @@ def candidate_texts(case: Case, marks: Marks) -> pa.Table:
     return case.relations.run(texts.select("post_id", "account_id", "at", "text"))
 
 
-def with_hints(texts: pa.Array, expression: str) -> pa.Array:
-    """Return the places of the texts that hold any of some words, whatever case and script."""
-    forms = pc.utf8_lower(comparable_texts(texts))
-    return pc.indices_nonzero(pc.match_substring_regex(forms, expression)).cast(pa.int64())
-
-
 def with_rings(said: pa.Table, case: Case) -> pa.Table:
     """Return rows with `subject`, the first ring of their account; null: an organic one."""
     members = case.members().filter(_.subject != case.whole)
@@ -75,19 +62,25 @@ def with_rings(said: pa.Table, case: Case) -> pa.Table:
     return case.relations.run(joined.order_by(order))
 
 
-def _rows(posts: pa.Table, place: pa.Array, said: list[list[Said]]) -> pa.Table:
-    """Return a row for each thing that each post says."""
-    kept: list[int] = []
-    found: list[Said] = []
-    for row, text in enumerate(place.to_pylist()):
-        for each in _of(said, text):
-            kept.append(row)
-            found.append(each)
-    rows = posts.take(pa.array(kept, pa.int64()))
-    for name in ("better", "worse", "words", "rule"):
-        rows = rows.append_column(name, pa.array([getattr(x, name) for x in found], pa.string()))
-    return rows.select(SAID.names).cast(SAID)
+def of_posts(
+    posts: pa.Table, coded: pa.DictionaryArray, said: Sequence[tuple[int, object]], names: list[str]
+) -> pa.Table:
+    """Return a row for each thing that each post says: the post's columns, and those of the thing.
 
-
-def _of(said: list[list[Said]], text: int | None) -> Iterable[Said]:
-    return () if text is None else said[text]
+    Args:
+        posts: With their texts.
+        coded: The texts of the posts.
+        said: (place in the dictionary, what that text says); by place.
+        names: Attributes of what is said, as columns.
+    """
+    text: Ints = np.array([place for place, _said in said], dtype=np.int64)
+    codes: Ints = np.asarray(coded.indices.to_numpy(), dtype=np.int64)
+    low, high = (np.searchsorted(text, codes, side) for side in ("left", "right"))
+    row = np.repeat(np.arange(codes.size), high - low)
+    place = np.arange(row.size) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
+    chosen = pa.array(low[row] + place)
+    rows = posts.take(pa.array(row))
+    for name in names:
+        values = pa.array([getattr(each, name) for _place, each in said], pa.string())
+        rows = rows.append_column(name, values.take(chosen))
+    return rows

@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from campaign.wording import Marked, Marks, Pattern, Table, read_table
+import pyarrow as pa
+
+from campaign.wording import Marked, Marks, Pattern, Table, find_sentences, read_table
 
 LANGUAGES = ("zh", "en")
 COMPARED = ("brand", "product", "person")
@@ -42,47 +44,57 @@ def tables() -> tuple[Table, ...]:
     return tuple(read_table("campaign.comparison", language) for language in LANGUAGES)
 
 
+@cache
 def hints() -> str:
-    """Return an expression in RE2's syntax: texts without a match compare nothing."""
+    """Return an expression in RE2's syntax: sentences without a match compare nothing."""
     return "|".join(table.hints for table in tables())
 
 
-def compare(text: Marked, marks: Marks) -> list[Said]:
-    """Return what a text sets under what, each pair once, as it is said first.
+def compare(texts: pa.Array, marks: Marks) -> list[tuple[int, Said]]:
+    """Return (number of the text, what it says), by text; each pair once, as it is said first.
+
+    Complexity: letters of the texts, and distinct sentences with two names and a hint times
+    patterns; gaps in patterns are bounded.
 
     Args:
-        text: As `marks` marked it.
+        texts: Strings, as they were posted.
         marks: Whose names.
-
-    Complexity: letters of the text times patterns; gaps in patterns are bounded.
     """
-    first: dict[tuple[str, str], Said] = {}
-    for sentence in text.sentences():
-        if len(sentence.names) > 1:
-            for said in _compare_in(sentence, marks):
-                first.setdefault((said.better, said.worse), said)
-    return list(first.values())
+    marked = marks.mark(texts)
+    sentences = find_sentences(marked.texts, 2, hints())
+    of_sentence = [compare_in(sentence, marked) for sentence in sentences.distinct]
+    first: dict[tuple[int, str, str], Said] = {}
+    for text, sentence in zip(sentences.text.tolist(), sentences.sentence.tolist(), strict=True):
+        for said in of_sentence[sentence]:
+            first.setdefault((text, said.better, said.worse), said)
+    return [(text, said) for (text, _better, _worse), said in first.items()]
 
 
-def _compare_in(sentence: Marked, marks: Marks) -> list[Said]:
+def compare_in(sentence: str, marked: Marked) -> list[Said]:
+    """Return what a marked sentence sets under what.
+
+    Args:
+        sentence: A piece of one of the marked texts.
+        marked: Those texts.
+    """
     found: dict[tuple[str, str], Said] = {}
     for table in tables():
-        if not _SCRIPTS[table.language].search(sentence.text):
+        if not _SCRIPTS[table.language].search(sentence):
             continue
         for pattern in table.patterns:
-            for match in pattern.finds.finditer(sentence.text):
-                said = _said(sentence, match, pattern, table, marks)
+            for match in pattern.finds.finditer(sentence):
+                said = _said(sentence, match, pattern, table, marked)
                 if said is not None:
                     found.setdefault((said.better, said.worse), said)
     return [said for (better, worse), said in found.items() if (worse, better) not in found]
 
 
 def _said(
-    sentence: Marked, match: re.Match[str], pattern: Pattern, table: Table, marks: Marks
+    sentence: str, match: re.Match[str], pattern: Pattern, table: Table, marked: Marked
 ) -> Said | None:
-    better, worse = marks.entity(match["B"]), marks.entity(match["W"])
+    better, worse = marked.owners[match["B"]], marked.owners[match["W"]]
     if better == worse or not {better.kind, worse.kind} <= set(COMPARED):
         return None
-    if table.takes_back(sentence.text, match):
+    if table.takes_back(sentence, match):
         return None
-    return Said(better.entity_id, worse.entity_id, sentence.words(), pattern.name)
+    return Said(better.entity_id, worse.entity_id, marked.words(sentence), pattern.name)

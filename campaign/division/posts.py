@@ -1,16 +1,12 @@
 """In which voice each post of a collection speaks of the fan communities."""
 
-# pyright: reportAttributeAccessIssue=false
-# pyarrow.compute makes its functions when it is imported: the checker cannot see them.
-
 from __future__ import annotations
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from campaign.case import Case
-from campaign.comparison.posts import with_hints
-from campaign.division.voices import Communities, hints, voices_of
+from campaign.comparison.posts import of_posts
+from campaign.division.voices import Communities, voices_of
 from campaign.wording import Marks
 from detection.text.forms import own_texts
 from vault.schema import TEXT, TIME, table
@@ -27,21 +23,10 @@ def find_voices(case: Case) -> pa.Table:
     communities = Communities.read(case.watchlist, marks)
     texts = _texts_naming(case, marks, communities)
     coded: pa.DictionaryArray = texts["text"].combine_chunks().dictionary_encode()
-    wanted = with_hints(coded.dictionary, hints())
-    marked = marks.mark_all(coded.dictionary.take(wanted).to_pylist())
-    said = [sorted(voices_of(text, marks, communities)) for text in marked]
-    place = pc.index_in(coded.indices, value_set=wanted.cast(coded.indices.type))
-    found = [
-        (row, *voice)
-        for row, text in enumerate(place.to_pylist())
-        if text is not None
-        for voice in said[text]
-    ]
-    rows = texts.drop_columns(["text"]).take(pa.array([row for row, *_ in found], pa.int64()))
-    rows = rows.append_column("entity_id", pa.array([c for _row, c, _voice in found], pa.string()))
-    rows = rows.append_column("voice", pa.array([voice for *_, voice in found], pa.string()))
+    said = voices_of(coded.dictionary, marks, communities)
+    found = of_posts(texts, coded, said, VOICES.names[3:])
     order = [(name, "ascending") for name in ("at", "post_id", "entity_id")]
-    return rows.select(VOICES.names).cast(VOICES).sort_by(order)
+    return found.select(VOICES.names).cast(VOICES).sort_by(order)
 
 
 def _texts_naming(case: Case, marks: Marks, communities: Communities) -> pa.Table:

@@ -1,15 +1,21 @@
 """How a post speaks of a community: as one of its fans, or against it."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported: the checker cannot see them.
+
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from campaign.watchlist import Entity, Watchlist
-from campaign.wording import MARK, Marked, Marks, Table, read_table
+from campaign.wording import MARK, Marked, Marks, Table, find_sentences, read_table
 
 FAN: Final = "fan"
 ATTACK: Final = "attack"
@@ -17,7 +23,15 @@ LANGUAGES: Final = ("zh", "en")
 
 _SCRIPTS = {"zh": re.compile("[\u4e00-\u9fff]"), "en": re.compile("[A-Za-z]{2}")}
 _TAGGED = re.compile(f"#([{MARK}])")
-_FIRST_PERSON = re.compile(r"我们|咱们|俺们|\b(?:we|us|our|ours)\b", re.IGNORECASE)
+_FIRST_PERSON = r"(?i)我们|咱们|俺们|\b(?:we|us|our|ours)\b"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How somebody speaks: `entity_id` of a community, and FAN or ATTACK."""
+
+    entity_id: str
+    voice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +67,60 @@ def tables() -> tuple[Table, ...]:
     return tuple(read_table("campaign.division", language) for language in LANGUAGES)
 
 
+@cache
 def hints() -> str:
     """Return an expression in RE2's syntax: texts without a match have no voice."""
     return "|".join(table.hints for table in tables())
 
 
-def voices_of(text: Marked, marks: Marks, communities: Communities) -> set[tuple[str, str]]:
-    """Return (entity_id of a community, FAN or ATTACK) of a text.
+def voices_of(texts: pa.Array, marks: Marks, communities: Communities) -> list[tuple[int, Voice]]:
+    """Return (number of the text, in which voice it speaks of whom), by text.
 
     Who speaks of "us" under the hashtag of a community speaks as its fan. Who attacks a community
-    is no fan of it in the same post, whatever else he says.
+    is no fan of it in the same text, whatever else he says.
     """
-    found = {
-        (community, voice)
-        for sentence in text.sentences()
-        if sentence.names
-        for entity_id, voice in _voices_in(sentence, marks)
-        for community in communities.of.get(entity_id, ())
-    }
-    if _FIRST_PERSON.search(text.text):
-        tagged = {marks.entity(mark).entity_id for mark in _TAGGED.findall(text.text)}
-        found |= {
-            (entity.entity_id, FAN) for entity in communities.all if entity.entity_id in tagged
-        }
-    attacked = {community for community, voice in found if voice == ATTACK}
-    return {(c, voice) for c, voice in found if voice == ATTACK or c not in attacked}
+    marked = marks.mark(texts)
+    sentences = find_sentences(marked.texts, 1, hints())
+    of_sentence = [_voices_in(sentence, marked, communities) for sentence in sentences.distinct]
+    found: dict[int, set[Voice]] = {}
+    for text, sentence in zip(sentences.text.tolist(), sentences.sentence.tolist(), strict=True):
+        if of_sentence[sentence]:
+            found.setdefault(text, set()).update(of_sentence[sentence])
+    for text, community in _in_colours(marked, communities):
+        found.setdefault(text, set()).add(Voice(community, FAN))
+    return [(text, voice) for text in sorted(found) for voice in _consistent(found[text])]
 
 
-def _voices_in(sentence: Marked, marks: Marks) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
+def _consistent(voices: set[Voice]) -> list[Voice]:
+    attacked = {voice.entity_id for voice in voices if voice.voice == ATTACK}
+    kept = {v for v in voices if v.voice == ATTACK or v.entity_id not in attacked}
+    return sorted(kept, key=lambda voice: (voice.entity_id, voice.voice))
+
+
+def _voices_in(sentence: str, marked: Marked, communities: Communities) -> set[Voice]:
+    found: set[Voice] = set()
     for table in tables():
-        if not _SCRIPTS[table.language].search(sentence.text):
+        if not _SCRIPTS[table.language].search(sentence):
             continue
         for pattern in table.patterns:
-            for match in pattern.finds.finditer(sentence.text):
-                entity = marks.entity(match["M"])
+            for match in pattern.finds.finditer(sentence):
+                entity = marked.owners[match["M"]]
                 fits = not pattern.kinds or entity.kind in pattern.kinds
-                if fits and not table.takes_back(sentence.text, match):
-                    found.add((entity.entity_id, pattern.says))
+                if fits and not table.takes_back(sentence, match):
+                    of = communities.of.get(entity.entity_id, ())
+                    found |= {Voice(community, pattern.says) for community in of}
     return found
+
+
+def _in_colours(marked: Marked, communities: Communities) -> Iterator[tuple[int, str]]:
+    """Yield the texts that speak of "us" under the hashtag of a community, with that community."""
+    both = pc.and_(
+        pc.match_substring_regex(marked.texts, f"#[{MARK}]"),
+        pc.match_substring_regex(marked.texts, _FIRST_PERSON),
+    )
+    places = pc.indices_nonzero(both)
+    known = {entity.entity_id for entity in communities.all}
+    for place, text in zip(places.to_pylist(), marked.texts.take(places).to_pylist(), strict=True):
+        for mark in _TAGGED.findall(text):
+            if marked.owners[mark].entity_id in known:
+                yield place, marked.owners[mark].entity_id

@@ -2,5 +2,15 @@
 
 from campaign.wording.marking import MARK, Marked, Marks
 from campaign.wording.patterns import Pattern, Table, read_table
+from campaign.wording.sentences import Sentences, find_sentences
 
-__all__ = ["MARK", "Marked", "Marks", "Pattern", "Table", "read_table"]
+__all__ = [
+    "MARK",
+    "Marked",
+    "Marks",
+    "Pattern",
+    "Sentences",
+    "Table",
+    "find_sentences",
+    "read_table",
+]

@@ -1,71 +1,59 @@
-"""Watched names in a text put as single marks, so that patterns need not know any name.
+"""Watched names in texts put as single marks, so that patterns need not know any name.
 
 A mark is a character of the planes 15 and 16, which Unicode leaves to private use; those that a
 text brings along are taken out first. Products stand for their brand: what is said of a car is said
-of its maker.
+of its maker. All is done in columns: a collection has as many texts as it has posts.
 """
+
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported: the checker cannot see them.
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from campaign.watchlist import Entity, Watchlist
 from campaign.watchlist.form import searched_forms
 from campaign.watchlist.matching import Names
+from detection.arrays import Flags, Ints, ints
+from detection.text.minhash import buffers
 
-MARK: Final = "\U000f0000-\U0010ffff"
+MARK: Final = "\U000f0000-\U0010fffd"
 """The marks, as a range within a character class."""
 
 _FIRST: Final = 0xF0000
-_MOST_NAMES: Final = 0x20000
-_LONGEST_SENTENCE: Final = 400
-_HAN: Final = "\u4e00-\u9fff"
+_MOST: Final = 0x1FFFD
+_MARK_BYTES: Final = 4
 _STRAY = re.compile(f"[{MARK}]")
-_BREAK = re.compile(r"\s*[\r\n]\s*")
-_STOP = re.compile(r"\.(?=\s|$)|\.{2,}")
-_TAG_OF_A_NAME = re.compile(f"#([{MARK}])(?:#|(?![^\\W_]))")
-_TAG = re.compile(r"#([^#\s]{1,40})#|#(\S+)")
-_SPACE = re.compile(f"(?<=[{_HAN}]) +(?=[{_HAN}{MARK}])|(?<=[{MARK}]) +(?=[{_HAN}])")
-_SENTENCE = re.compile(r"[^。!！?？\n;；]+[。!！?？;；]*")
-_BETWEEN = (b"", b" ", "的".encode(), b"'s ")
+_BETWEEN = tuple(np.frombuffer(b, dtype=np.uint8) for b in (b" ", "的".encode(), b"'s "))
+"""What may stand between two names of one owner that are one name: Orvane's Tern."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A text, or a piece of one, with marks for the watched names.
+    """Texts in the form in which names are looked for, with marks for the names.
 
     Attributes:
-        text: With the marks.
-        names: What is written in place of each mark, in order.
+        texts: Large strings, as many as there were texts.
+        written: What is written where a mark stands, by mark.
+        owners: Whose name it is, by mark; the brand of a product.
     """
 
-    text: str
-    names: tuple[str, ...]
+    texts: pa.Array
+    written: Mapping[str, str]
+    owners: Mapping[str, Entity]
 
-    def sentences(self) -> list[Marked]:
-        """Return its sentences; a hashtag that is not just a name is a sentence of its own."""
-        text = _TAG_OF_A_NAME.sub(r"\1", self.text)
-        text = _TAG.sub(lambda tag: f"\n{tag[1] or tag[2]}\n", text)
-        text = _SPACE.sub("", text)
-        found: list[Marked] = []
-        first = 0
-        for sentence in _SENTENCE.findall(text):
-            marks = len(_STRAY.findall(sentence))
-            # nobody compares in sentences longer than that, and a text without stops costs no more
-            piece = sentence[:_LONGEST_SENTENCE]
-            found.append(Marked(piece, self.names[first : first + len(_STRAY.findall(piece))]))
-            first += marks
-        return found
-
-    def words(self) -> str:
-        """Return what is written, names in full."""
-        names = iter(self.names)
-        return _STRAY.sub(lambda _mark: next(names), self.text).strip()
+    def words(self, text: str) -> str:
+        """Return a piece of a text with names as they were written."""
+        return _STRAY.sub(lambda mark: self.written[mark[0]], text).strip()
 
 
 class Marks:
@@ -76,10 +64,11 @@ class Marks:
     """
 
     def __init__(self, watchlist: Watchlist) -> None:
-        self._entities = watchlist.entities[:_MOST_NAMES]
+        self._entities = watchlist.entities
         self._place = {entity.entity_id: n for n, entity in enumerate(self._entities)}
         self._names = Names(watchlist)
-        self._root = [self._place[self.root(entity.entity_id)] for entity in self._entities]
+        roots = [self._place[self.root(entity.entity_id)] for entity in self._entities]
+        self._root: Ints = np.array(roots, dtype=np.int64)
 
     def root(self, entity_id: str) -> str:
         """Return the brand of a product; any other entity is its own root."""
@@ -91,49 +80,101 @@ class Marks:
                 entity_id = entity.of
         return entity_id
 
-    def entity(self, mark: str) -> Entity:
-        """Return what a mark stands for."""
-        return self._entities[ord(mark) - _FIRST]
-
-    def mark(self, text: str) -> Marked:
-        """Return one text with its names as marks; see `mark_all`."""
-        return self.mark_all([text])[0]
-
-    def mark_all(self, texts: Sequence[str]) -> list[Marked]:
-        """Return texts in the form in which names are looked for, the names as marks.
+    def mark(self, texts: pa.Array) -> Marked:
+        """Return texts with marks for the names in them.
 
         Quoted chains, URLs and names of accounts are left out, see campaign.watchlist.form; the end
-        of a line ends a sentence.
+        of a line becomes the end of a sentence.
+
+        Args:
+            texts: Strings, as they were posted.
         """
-        clean = [_BREAK.sub("。", _STRAY.sub("", text)) for text in texts]
-        forms = searched_forms(pa.array(clean, pa.large_string()))
+        clean = pc.replace_substring_regex(texts.cast(pa.large_string()), f"[{MARK}]", "")
+        clean = pc.replace_substring_regex(clean, r"\s*[\r\n]\s*", "。")
+        forms = searched_forms(clean)
         found = self._names.find_in(forms)
-        spans: list[list[tuple[int, int, int]]] = [[] for _ in texts]
-        for row, entity, start, end in zip(
-            *(found[name].to_pylist() for name in ("row", "entity", "start", "end")), strict=True
-        ):
-            if start >= 0 and entity < len(self._root):
-                spans[row].append((start, end, self._root[entity]))
-        cased = [text.encode() for text in forms.cased.to_pylist()]
-        return [_marked(text, _joined(text, of)) for text, of in zip(cased, spans, strict=True)]
+        found = found.filter(pc.greater_equal(found["start"], 0))
+        content, offsets = buffers(forms.cased)
+        row = ints(found, "row")
+        start, end = (ints(found, name) + offsets[row] for name in ("start", "end"))
+        owner = self._root[ints(found, "entity")]
+        row, start, end, owner = _joined(content, row, start, end, owner)
+        written = _pieces(content, start, end)
+        coded = pa.table({"owner": owner, "written": written}).group_by(["owner", "written"])
+        known = coded.aggregate([]).sort_by([("owner", "ascending"), ("written", "ascending")])
+        known = known.slice(0, _MOST)
+        code = _codes(known, owner, written)
+        kept = code >= 0
+        marked = _replaced(content, offsets, row[kept], start[kept], end[kept], code[kept])
+        marks = [chr(_FIRST + place) for place in range(known.num_rows)]
+        owners = [self._entities[place] for place in known["owner"].to_pylist()]
+        return Marked(
+            marked,
+            dict(zip(marks, known["written"].to_pylist(), strict=True)),
+            dict(zip(marks, owners, strict=True)),
+        )
 
 
-def _joined(text: bytes, spans: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Return start, end and owner of each name; names of one owner side by side are one."""
-    joined: list[tuple[int, int, int]] = []
-    for start, end, owner in spans:
-        if joined and joined[-1][2] == owner and text[joined[-1][1] : start] in _BETWEEN:
-            joined[-1] = (joined[-1][0], end, owner)
-        else:
-            joined.append((start, end, owner))
-    return joined
+def _joined(
+    content: npt.NDArray[np.uint8], row: Ints, start: Ints, end: Ints, owner: Ints
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return the names; those of one owner side by side are one."""
+    same = (row[1:] == row[:-1]) & (owner[1:] == owner[:-1])
+    gap = start[1:] - end[:-1]
+    near = gap == 0
+    for between in _BETWEEN:
+        fits: Flags = gap == between.size
+        for place, byte in enumerate(between.tolist()):
+            fits = fits & (content[np.minimum(end[:-1] + place, content.size - 1)] == byte)
+        near |= fits
+    goes_on = np.zeros(row.size, dtype=np.bool_)
+    goes_on[1:] = same & near
+    first = np.flatnonzero(~goes_on)
+    last = np.append(first[1:], row.size)[: first.size] - 1
+    return row[first], start[first], end[last], owner[first]
 
 
-def _marked(text: bytes, spans: list[tuple[int, int, int]]) -> Marked:
-    pieces: list[str] = []
-    last = 0
-    for start, end, owner in spans:
-        pieces += (text[last:start].decode(), chr(_FIRST + owner))
-        last = end
-    names = tuple(text[start:end].decode() for start, end, _owner in spans)
-    return Marked(_STOP.sub("。", "".join((*pieces, text[last:].decode()))), names)
+def _pieces(content: npt.NDArray[np.uint8], start: Ints, end: Ints) -> pa.Array:
+    """Return the pieces of the content from each start to its end, which do not overlap."""
+    inside = _inside(content.size, start, end)
+    offsets = np.concatenate(([0], np.cumsum(end - start)))
+    return _strings(content[inside], offsets)
+
+
+def _codes(known: pa.Table, owner: Ints, written: pa.Array) -> Ints:
+    """Return the place of each name in `known`, -1 for what has none."""
+    numbered = known.append_column("code", pa.array(np.arange(known.num_rows)))
+    place = pa.array(np.arange(owner.size))
+    wanted = pa.table({"owner": owner, "written": written, "place": place})
+    joined = wanted.join(numbered, ["owner", "written"], join_type="left outer").sort_by("place")
+    return np.asarray(pc.fill_null(joined["code"], -1).to_numpy(), dtype=np.int64)
+
+
+def _replaced(
+    content: npt.NDArray[np.uint8], offsets: Ints, row: Ints, start: Ints, end: Ints, code: Ints
+) -> pa.Array:
+    """Return the texts with the mark of each code where a name stood."""
+    kept = content[offsets[0] : offsets[-1]][
+        ~_inside(content.size, start, end)[offsets[0] : offsets[-1]]
+    ]
+    taken = np.concatenate(([0], np.cumsum(end - start)))
+    at = start - offsets[0] - taken[:-1]
+    marks = np.frombuffer(
+        "".join(chr(_FIRST + place) for place in code.tolist()).encode(), dtype=np.uint8
+    )
+    bytes_ = np.insert(kept, np.repeat(at, _MARK_BYTES), marks)
+    before = np.searchsorted(row, np.arange(offsets.size))
+    return _strings(bytes_, offsets - offsets[0] - taken[before] + _MARK_BYTES * before)
+
+
+def _inside(size: int, start: Ints, end: Ints) -> Flags:
+    change = np.zeros(size + 1, dtype=np.int8)
+    np.add.at(change, start, 1)
+    np.add.at(change, end, -1)
+    return np.cumsum(change[:-1], dtype=np.int8) > 0
+
+
+def _strings(content: npt.NDArray[np.uint8], offsets: Ints) -> pa.Array:
+    places = pa.py_buffer(np.ascontiguousarray(offsets, dtype=np.int64))
+    text = pa.py_buffer(np.ascontiguousarray(content))
+    return pa.LargeStringArray.from_buffers(offsets.size - 1, places, text)

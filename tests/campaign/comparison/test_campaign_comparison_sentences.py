@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pytest
 import yaml
 
 from campaign.comparison.sentences import compare
@@ -24,19 +26,25 @@ WATCHED = Watchlist(
 )
 MARKS = Marks(WATCHED)
 SIDE = {"N": "ent:one", "T": "ent:other"}
-SAYS = [tuple(row) for language in JUDGED.values() for row in language["says"]]
-NONE = [text for language in JUDGED.values() for text in language["none"]]
 
 
-def pairs(text: str) -> list[tuple[str, str]]:
-    return [(said.better, said.worse) for said in compare(MARKS.mark(text), MARKS)]
+def judged(language: str, part: str = "") -> tuple[int, int, int, int, int]:
+    """Return right, turned round, missed, false, and how many sentences say nothing."""
+    rows = JUDGED[part + language]
+    says = [(SIDE[better], SIDE[worse], text) for better, worse, text in rows["says"]]
+    texts = [*(text for *_pair, text in says), *rows["none"]]
+    found: list[set[tuple[str, str]]] = [set() for _ in texts]
+    for place, said in compare(pa.array(texts), MARKS):
+        found[place].add((said.better, said.worse))
+    right = sum((b, w) in found[n] for n, (b, w, _text) in enumerate(says))
+    turned = sum((w, b) in found[n] for n, (b, w, _text) in enumerate(says))
+    false = sum(map(len, found[len(says) :]))
+    return right, turned, len(says) - right, false, len(rows["none"])
 
 
-def test_precision_and_recall_over_judged_sentences() -> None:
-    right = sum((SIDE[better], SIDE[worse]) in pairs(text) for better, worse, text in SAYS)
-    turned = sum((SIDE[worse], SIDE[better]) in pairs(text) for better, worse, text in SAYS)
-    false = sum(len(pairs(text)) for text in NONE)
-    assert len(SAYS) + len(NONE) >= 120
-    assert turned == 0
-    assert right / (right + false) >= 0.97
-    assert right / len(SAYS) >= 0.85
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_precision_and_recall_over_judged_sentences(language: str) -> None:
+    right, turned, missed, false, none = judged(language)
+    assert right + missed + none >= 60
+    assert (turned, false) == (0, 0)
+    assert right / (right + missed) >= 0.85
