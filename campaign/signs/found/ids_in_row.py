@@ -62,12 +62,12 @@ def _spans(ordered: Ints) -> Ints:
 
 
 def _close(numbers: Ints, close: int) -> Flags:
-    """Return which numbers are in a row of three within the span `close`."""
+    """Return which numbers are in a row of three that spans less than `close`."""
     found = np.zeros(numbers.size, dtype=np.bool_)
     if numbers.size < ROW:
         return found
     order: npt.NDArray[np.int64] = np.argsort(numbers, kind="stable")
-    starts = np.flatnonzero(_spans(numbers[order]) <= close)
+    starts = np.flatnonzero(_spans(numbers[order]) < close)
     for step in range(ROW):
         found[order[starts + step]] = True
     return found

@@ -9,7 +9,6 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from campaign.parts.signs import PART as SIGNS
 from campaign.parts.techniques import PART
 from campaign.techniques.asserting import asserted, rules, techniques
 from campaign.techniques.facts import Facts, facts_of
@@ -274,8 +273,9 @@ def test_a_section_tells_each_technique_with_its_evidence_and_the_licence(
     invented: Invented,
 ) -> None:
     _tagged(invented)
-    section = PART.section(invented.findings(SIGNS, PART), "ring-01")
+    findings = invented.findings(PART)
+    section = PART.section(findings, "ring-01")
     assert section is not None
     assert len(section.told) == 3
     assert any("CC BY-SA 4.0" in limit for limit in section.limits)
-    assert PART.section(invented.findings(SIGNS, PART), "ring-02") is None
+    assert PART.section(findings, "ring-02") is None
