@@ -43,7 +43,7 @@ def align(token: Ints, start: Ints, weight: Reals, order: Ints, vocabulary: int)
     most = min(MOST_COLUMNS, token.size)
     counts = np.zeros((most, vocabulary))
     held = np.zeros(most)
-    width = 0
+    width = min(0, most)  # no literal: for one the kernels would be compiled twice
     total = 0.0
     for round_ in range(ROUNDS):
         for v in order:

@@ -13,13 +13,14 @@ def similarity(reading: Reading, forms: Ints) -> Reals:
     """Return the similarity of each two sentences, 0..1, shape (forms, forms).
 
     Terms are tokens and pairs of neighbours, without marks; a term in d of n sentences weighs
-    log(1 + n / d), each term counts once. Source: the vector model of G. Salton, A. Wong,
-    C. S. Yang (1975).
+    log(1 + n / d), each term counts once. A term of one sentence alone weighs as little as one that
+    all have: names and numbers would hide what is alike. Source: the vector model of G. Salton,
+    A. Wong, C. S. Yang (1975); the weight of single terms is our choice.
     """
     row, term = _terms(reading, forms)
     found, column = np.unique(term, return_inverse=True)
     held = np.bincount(column, minlength=found.size)
-    rare = np.log1p(forms.size / np.maximum(held, 1))[column]
+    rare = np.where(held > 1, np.log1p(forms.size / np.maximum(held, 1)), np.log(2.0))[column]
     length = np.sqrt(np.bincount(row, weights=rare**2, minlength=forms.size))
     weight = rare / np.maximum(length[row], 1e-9)
     shape = (forms.size, max(1, found.size))

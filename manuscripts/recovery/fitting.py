@@ -17,6 +17,8 @@ from manuscripts.recovery.splitting import factored, moved_edges
 READINGS: Final = 6
 """Most readings of all variants before the pieces are cut anew."""
 ROUNDS: Final = 3
+MOST_EFFORT: Final = 100_000
+"""Tokens times pieces of a line that is cut anew; above it is read once only."""
 
 
 def fit(variants: Variants, order: Ints) -> Ints:
@@ -28,7 +30,8 @@ def fit(variants: Variants, order: Ints) -> Ints:
     """
     columns = align(variants.token, variants.start, variants.weight, order, variants.vocabulary)
     cuts, best = _improved(variants, _cuts(variants, columns))
-    for _round in range(ROUNDS):
+    rounds = ROUNDS if variants.token.size * cuts.shape[1] <= MOST_EFFORT else 0
+    for _round in range(rounds):
         tried, cost = _improved(variants, _cuts(variants, _aligned_within(variants, cuts)))
         if cost >= best - 1e-6:
             break
@@ -49,14 +52,15 @@ def _cuts(variants: Variants, columns: Columns) -> Ints:
     edges = pieces_of(columns, variants)
     upto = np.zeros((columns.shape[0], columns.shape[1] + 1), dtype=np.int64)
     np.cumsum(columns >= 0, axis=1, out=upto[:, 1:])
-    cuts = variants.start[:-1, np.newaxis] + upto[:, edges]
+    cuts = np.ascontiguousarray(variants.start[:-1, np.newaxis] + upto[:, edges])
     cuts[:, -1] = variants.start[1:]  # an alignment that is too wide leaves tokens out
     return cuts
 
 
 def _read_anew(variants: Variants, cuts: Ints) -> Ints:
     """Let each variant be read by the pieces of the others, until nothing moves."""
-    for _reading in range(READINGS):
+    readings = READINGS if variants.token.size * cuts.shape[1] <= MOST_EFFORT else 1
+    for _reading in range(readings):
         frame, own = frame_of(variants, cuts)
         moved, _chosen = parse(
             variants.token,

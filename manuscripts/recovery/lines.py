@@ -32,7 +32,7 @@ LEAST_ALIKE: Final = 0.1
 """Mean similarity of two groups of sentences that may be one line."""
 CONFLICTS: Final = 0.1
 """Share of the smaller group's texts that may hold sentences of both groups."""
-LEAST_SHARE: Final = 0.04
+LEAST_SHARE: Final = 0.12
 """Share of the copies that hold a line: below it is what somebody added."""
 LEAST_KNOWN: Final = 0.5
 """Share of the (rare) words of a sentence that are words of its line."""

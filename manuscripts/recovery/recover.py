@@ -24,6 +24,9 @@ EXPLAINED: Final = 0.8
 """Share of a copy's characters from which the template explains the copy."""
 ALIGNED: Final = 96
 """Variants of a line that are aligned; the others are read by the frame that comes out."""
+ALIGNED_TOKENS: Final = 6_000
+"""Of all aligned variants of a line: fewer variants of a long one."""
+FEWEST_ALIGNED: Final = 12
 LEAST_SAID: Final = 0.3
 """Share of a line's characters that are not in free slots; below it nothing is written there."""
 
@@ -90,8 +93,9 @@ def _held(reading: Reading, copies: Ints) -> tuple[Ints, Ints]:
 
 def _read(reading: Reading, forms: Ints, variants: Variants) -> Ints:
     """Return the cuts of all variants: fitted to some, read from the others."""
-    drawn = np.lexsort((reading.identity[forms], -np.minimum(variants.weight, 3)))[:ALIGNED]
-    drawn = np.sort(drawn)
+    most = max(FEWEST_ALIGNED, ALIGNED_TOKENS * forms.size // max(1, variants.token.size))
+    drawn = np.lexsort((reading.identity[forms], -np.minimum(variants.weight, 3)))
+    drawn = np.sort(drawn[: min(ALIGNED, most)])
     typical = np.argsort(-similarity(reading, forms[drawn]).sum(axis=1), kind="stable")
     some = variants.some(drawn)
     cuts = fit(some, typical)

@@ -92,7 +92,7 @@ def _cheapest(classes: Ints, sizes: Ints, weight: Reals, bits: float) -> Ints:
     for a in range(atoms):
         label[:] = 0
         length[:] = 0
-        kinds = 1
+        kinds = min(1, variants)
         for b in range(a, min(atoms, a + WIDEST)):
             kinds = _refined(label, kinds, classes[b])
             length += sizes[b]
@@ -154,5 +154,5 @@ def length_of(own: Ints, sizes: Ints, weight: Reals, bits: float) -> float:
     total = 0.0
     for p in range(own.shape[1]):
         label = own[:, p] - own[:, p].min()
-        total += _price(label, label.max() + 1, sizes[:, p], weight, bits)
+        total += _price(label, label.max() + 1, sizes[:, p].copy(), weight, bits)
     return total

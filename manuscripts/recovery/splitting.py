@@ -20,6 +20,10 @@ from manuscripts.recovery.slots import length_of
 
 MOST_ALTERNATIVES: Final = 72
 """A piece with more is left as it is: a free slot."""
+MOST_TOKENS: Final = 400
+"""Of all alternatives of a piece, above which it is left as well."""
+MOST_PIECES: Final = 60
+"""Of a line: one with more has no wording of its own, and would cost much."""
 SWEEPS: Final = 3
 READINGS: Final = 3
 LEAST_GAIN: Final = 0.5
@@ -36,14 +40,16 @@ def moved_edges(token: Ints, cuts: Ints, weight: Reals, bits: float) -> Ints:
         weight: Of each variant.
         bits: Of a token.
     """
-    for _sweep in range(SWEEPS):
+    for _sweep in range(SWEEPS if cuts.shape[1] <= MOST_PIECES else 0):
         changed = False
         p = 0
         while p < cuts.shape[1] - 1:
             for together in (1, 2, 3):
                 if p + together > cuts.shape[1] - 1:
                     continue
-                middle = _better_middle(token, cuts[:, p : p + together + 1], weight, bits)
+                # a copy: kernels are compiled once for each layout of an array
+                stretch = cuts[:, p : p + together + 1].copy()
+                middle = _better_middle(token, stretch, weight, bits)
                 if middle.size:
                     cuts = _replaced(cuts, p, together, middle)
                     changed = True
@@ -75,7 +81,7 @@ def _better_middle(token: Ints, cuts: Ints, weight: Reals, bits: float) -> Ints:
     whole = np.empty((cuts.shape[0], 2), dtype=np.int64)
     whole[:, 0], whole[:, 1] = cuts[:, 0], cuts[:, -1]
     words, start, piece, count, own = counted(token, whole, weight)
-    if not 1 < piece.size <= MOST_ALTERNATIVES:
+    if not 1 < piece.size <= MOST_ALTERNATIVES or words.size > MOST_TOKENS:
         return nowhere
     now = _length(token, cuts, weight, bits)
     middle = _split(words, start, bits)
@@ -83,9 +89,7 @@ def _better_middle(token: Ints, cuts: Ints, weight: Reals, bits: float) -> Ints:
     two[:, 0], two[:, 1], two[:, 2] = start[:-1], middle, start[1:]
     for _reading in range(READINGS):
         frame = counted(words, two, count)
-        read, _chosen = parse(
-            words, start, (frame[0], frame[1], frame[2], frame[3]), 2, frame[4], count, bits
-        )
+        read, _chosen = parse(words, start, frame[:4], two.shape[1] - 1, frame[4], count, bits)
         if (read == two).all():
             break
         two = read
