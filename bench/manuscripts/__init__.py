@@ -1,0 +1,1 @@
+"""Whether copies find their manuscript: planted campaigns of known truth, and speed."""
