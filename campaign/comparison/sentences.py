@@ -18,7 +18,7 @@ LANGUAGES = ("zh", "en")
 COMPARED = ("brand", "product", "person")
 """Kinds of entities that are compared."""
 
-_SCRIPTS = {"zh": re.compile("[\u4e00-\u9fff]"), "en": re.compile("[A-Za-z]{2}|>")}
+_SCRIPTS = {"zh": re.compile("[\u4e00-\u9fff]"), "en": re.compile("[A-Za-z]{2}|[<>]")}
 
 
 @dataclass(frozen=True, slots=True)
