@@ -8,12 +8,14 @@ of which X_d name it. Compared are
 the organic share on the ring's days (direct standardisation; Fleiss, Levin and Paik 2003, ch. 19).
 The posts of one account are no independent witnesses: variances are summed over accounts,
 
-    var p = A/(A-1)  sum over members a   of ((x_a - p n_a) / n)^2
-    var s = B/(B-1)  sum over organics b  of (sum over d of (n_d/n) (x_bd - (X_d/N_d) n_bd) / N_d)^2
+    var log p = (A-1)/A  sum over members a  of (log p without a - log p)^2
+    var s     = B/(B-1)  sum over organics b  of (sum over d of w_d (x_bd - (X_d/N_d) n_bd))^2,
 
-(linearised ratio estimators with accounts as clusters; Särndal, Swensson and Wretman 1992, ch. 5).
-The interval is that of log(p / s), with Student's t of the smaller number of accounts less one.
-Where one side never names it, half a post is taken, whose logarithm has variance 2 (Haldane 1956).
+w_d = (n_d/n) / N_d: the jackknife (Efron 1982, ch. 3) and, for the many, the linearised ratio
+estimator with accounts as clusters (Särndal, Swensson and Wretman 1992, ch. 5). The interval is
+that of log(p / s), with Student's t of the smaller number of accounts less one. Where organic
+accounts never name it, half a post is taken, whose logarithm has variance 2 (Haldane 1956).
+Where one member alone names it there is no interval.
 """
 
 from __future__ import annotations
@@ -149,7 +151,6 @@ def _compared(code: int, naming: Reals, posts: Reals, seen: Reals, organic: Orga
     """
     n = float(posts.sum())
     share = float(naming.sum() / n)
-    variance = float((((naming - share * posts) / n) ** 2).sum()) * _unbiased(posts.size)
     other, other_variance, organic_naming = organic.share(code, seen / n)
     found = Share(
         entity=code,
@@ -162,22 +163,38 @@ def _compared(code: int, naming: Reals, posts: Reals, seen: Reals, organic: Orga
         organic_share=other,
         ratio=share / other if other else None,
     )
-    return _with_interval(found, variance, other_variance, posts.size, organic.accounts)
-
-
-def _with_interval(
-    found: Share, variance: float, other_variance: float, members: int, organics: int
-) -> Share:
-    """Return the share with its interval and p, where enough accounts have posts."""
-    if min(members, organics) < LEAST:
+    if min(posts.size, organic.accounts) < LEAST:
         return found
-    other = found.organic_share
     relative = other_variance / other**2 if other else 2.0
-    if not other:
-        other = HALF / (found.organic_posts + 1)
-    spread = np.sqrt(variance / found.share**2 + relative)
+    freedom = min(posts.size, organic.accounts) - 1
+    return _with_interval(found, _left_out(naming, posts) + relative, freedom)
+
+
+def _left_out(naming: Reals, posts: Reals) -> float:
+    """Return the variance of log p: how much it moves when one member after the other is left out.
+
+    Infinite where one member alone names the entity.
+    """
+    naming_others, others = naming.sum() - naming, posts.sum() - posts
+    if not naming_others.all():
+        return float("inf")
+    moved = np.log(naming_others / others) - np.log(naming.sum() / posts.sum())
+    return float((moved**2).sum() * (posts.size - 1) / posts.size)
+
+
+def _with_interval(found: Share, variance: float, freedom: int) -> Share:
+    """Return the share with interval and p.
+
+    Args:
+        found: The share; where organic accounts never name it, half a post is taken.
+        variance: Of the logarithm of the ratio.
+        freedom: Degrees of freedom of Student's t.
+    """
+    other = found.organic_share or HALF / (found.organic_posts + 1)
     log_ratio = float(np.log(found.share / other))
-    freedom = min(members, organics) - 1
+    spread = float(np.sqrt(variance))
+    if spread == float("inf"):
+        return replace(found, p=1.0)
     reach = float(student.ppf(0.975, freedom)) * spread
     return replace(
         found,
