@@ -5,7 +5,8 @@ drop some and add others'. What makes a manuscript is a combination of lines tha
 published together: the mode. Around it lie sets that lack lines, which are copies.
 
 1. Sets of two accounts or more, the most published first: one of which a known definition holds
-   `JOIN` of the weight is a copy, any other a new definition.
+   `JOIN` of the weight is a copy, unless it is published about as much; any other is a new
+   definition.
 2. A definition that others hold is absorbed when these are published about as much: it is what is
    left when copies drop lines. One that is published far more stands for itself: a phrase that
    manuscripts begin with, or one text that another quotes.
@@ -32,6 +33,10 @@ JOIN: Final = 0.75
 HELD: Final = 0.5
 ABSORBED: Final = 2.0
 """A definition is absorbed when it has at most so many times the accounts of those that hold it."""
+WHOLE: Final = 0.95
+"""Share from which a definition holds all of a set: what is missing weighs next to nothing."""
+OWN: Final = 5
+"""Accounts of a set whose further lines make it another manuscript than one it shares most with."""
 MOST_DEFINITIONS: Final = 64
 CANDIDATES: Final = 8
 
@@ -148,8 +153,9 @@ def _open(
 ) -> Flags:
     """Return which sets open a definition.
 
-    Those of which none before holds the share `join`, or only lighter ones that are not published
-    more than `ABSORBED` times as often: the mode may lack a line by chance.
+    Those of which none before holds the share `join`, or only such as are not published more than
+    `ABSORBED` times as often and are lighter (the mode may lack a line by chance) or lack a line
+    that `OWN` accounts published with the others: no chatter is so alike.
     """
     opened = np.zeros(total.size, dtype=np.bool_)
     index = _new_index(weight.size, lines.size)
@@ -159,8 +165,9 @@ def _open(
         held = False
         for k in range(_score(one, offsets, lines, weight, index, score, found)):
             other = found[k]
-            lighter = total[other] < total[one]
-            rival = lighter and accounts[other] <= ABSORBED * accounts[one]
+            other_lines = score[other] < WHOLE * total[one] and accounts[one] >= OWN
+            rival = total[other] < total[one] or other_lines
+            rival = rival and accounts[other] <= ABSORBED * accounts[one]
             held = held or (score[other] >= join * total[one] and not rival)
             score[other] = 0.0
         if not held:
@@ -181,9 +188,11 @@ def _absorb(
     for one in order:
         holding = 0
         for k in range(_score(one, offsets, lines, weight, index, score, found)):
-            if score[found[k]] >= JOIN * total[one]:
-                holding += accounts[found[k]]
-            score[found[k]] = 0.0
+            other = found[k]
+            minor = ABSORBED * accounts[one] < accounts[other] or accounts[one] < OWN
+            if score[other] >= (JOIN if minor else WHOLE) * total[one]:
+                holding += accounts[other]
+            score[other] = 0.0
         if accounts[one] > ABSORBED * holding:
             kept[one] = True
             _enter(one, offsets, lines, index)
