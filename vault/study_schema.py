@@ -186,9 +186,9 @@ STUDY: Final[dict[str, pa.Schema]] = {
         first_member_delay=REAL,  # seconds from the root (the wave) to the first that passes it on
         median_delay=REAL,  # of the members, each with its first post
         half_time=REAL,  # seconds from the first member's post until half of theirs were there
-        p=REAL,  # chance that so many of its accounts are members by lot: campaign.cascades.joint
+        q=REAL,  # that so many of its accounts are members by lot: campaign.cascades.joint
     ),
-    # How long after the root (the wave) posts came, in joint cascades: three members, p <= .01.
+    # How long after the root (the wave) posts came, in joint cascades: three members, q <= .01.
     "delays": table(
         subject=TEXT,
         kind=TEXT,

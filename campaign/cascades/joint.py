@@ -13,12 +13,12 @@ from scipy import stats
 
 from campaign.case import Case
 from detection.arrays import reals, with_columns
-from detection.significance import LEAST
+from detection.significance import LEAST, q_values
 
 FEWEST_MEMBERS: Final = 3
 """Members in a joint cascade: two meet by chance."""
 SURE: Final = 0.01
-"""Largest chance that so many members are in a joint cascade by lot."""
+"""Largest q-value of a joint cascade: that so many members are in it by lot."""
 KEY: Final = ("kind", "root")
 
 
@@ -35,7 +35,7 @@ def presence(case: Case, steps: pa.Table) -> pa.Table:
         steps: campaign.cascades.steps.STEPS.
 
     Returns:
-        subject, kind, root, members, own_posts, accounts, p; by these.
+        subject, kind, root, members, own_posts, accounts, q; by these.
     """
     relations = case.relations
     taken: Any = relations.rows(steps)
@@ -54,14 +54,19 @@ def presence(case: Case, steps: pa.Table) -> pa.Table:
     )
     share = np.clip(size / np.maximum(all_accounts, 1), 0.0, 1.0)
     p = np.maximum(stats.binom.sf(members - 1, accounts, share), LEAST)
-    return with_columns(found, p=p).select(
-        ["subject", *KEY, "members", "own_posts", "accounts", "p"]
+    subject = found["subject"].combine_chunks().dictionary_encode().indices.to_numpy()
+    q = np.ones(p.size)
+    for number in np.unique(subject).tolist():
+        rows = subject == number
+        q[rows] = q_values(p[rows], int(rows.sum()))
+    return with_columns(found, q=q).select(
+        ["subject", *KEY, "members", "own_posts", "accounts", "q"]
     )
 
 
 def joint_cascades(case: Case, present: pa.Table) -> ir.Table:
     """Return subject, kind, root of the joint cascades."""
     rows: Any = case.relations.rows(present)
-    return rows.filter(rows.members >= FEWEST_MEMBERS, rows.p <= ibis.literal(SURE)).select(
+    return rows.filter(rows.members >= FEWEST_MEMBERS, rows.q <= ibis.literal(SURE)).select(
         "subject", *KEY
     )

@@ -84,7 +84,7 @@ def tell_cascades(findings: Findings, subject: str) -> Section | None:
 
 
 def _is_joint(row: dict[str, Any]) -> bool:
-    return row["members"] >= FEWEST_MEMBERS and row["p"] <= SURE
+    return row["members"] >= FEWEST_MEMBERS and row["q"] <= SURE
 
 
 def _amounts(joint: Sequence[dict[str, Any]], all_cascades: int) -> str:
@@ -94,7 +94,7 @@ def _amounts(joint: Sequence[dict[str, Any]], all_cascades: int) -> str:
     rest = all_cascades - len(joint)
     return (
         f"Members took part in {len(joint):,} cascades jointly ({each or 'none'}) with {own:,} "
-        f"posts: at least {FEWEST_MEMBERS} members, more than are there by lot (p ≤ {SURE:g}). In "
+        f"posts: at least {FEWEST_MEMBERS} members, more than are there by lot (q ≤ {SURE:g}). In "
         f"{rest:,} more cascades two or more of them met as anybody may."
     )
 

@@ -53,7 +53,7 @@ def test_a_cascade_is_counted_with_its_members_and_their_delays(crowd: Invented)
     found = rows(made(crowd), "cascades")
     assert len(found) == 1
     cascade = found[0]
-    assert cascade["p"] < 0.01
+    assert cascade["q"] < 0.01
     assert {name: cascade[name] for name in ("root", "kind", "author", "posts", "own_posts")} == {
         "root": first,
         "kind": "repost",
@@ -102,7 +102,7 @@ def test_readers_of_one_page_who_meet_as_often_as_lots_would_have_it_are_not_joi
     for n, account in enumerate([*RING[:3], *CROWD[1:40]]):
         crowd.post(account, "转发微博", at(1, n), repost_of=first)
     tables = made(crowd)
-    assert rows(tables, "cascades")[0]["p"] > 0.01
+    assert rows(tables, "cascades")[0]["q"] > 0.01
     assert rows(tables, "delays") == []
 
 

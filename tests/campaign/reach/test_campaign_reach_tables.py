@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+import ibis.expr.types as ir
+import pyarrow as pa
 
 from campaign.cascades.joint import joint_cascades, presence
 from campaign.cascades.steps import read_steps
+from campaign.case import Case
 from campaign.parts.cascades import PART as CASCADES
 from campaign.parts.reach import PART as REACH
-from campaign.reach.reach import reach_table
+from campaign.reach.counted import read_counts
+from campaign.reach.posts import post_rows
+from campaign.reach.ranks import rank_rows
+from campaign.reach.views import view_rows
 from tests.campaign.invented_collection import Invented, at
 
 RING = [f"weibo:{n}" for n in range(1, 7)]
@@ -27,12 +35,24 @@ def campaign(invented: Invented, **counters: int) -> str:
     return first
 
 
-def reach(invented: Invented) -> Rows:
+def read(invented: Invented, make: Callable[[Case, pa.Table, ir.Table], pa.Table]) -> Rows:
     with invented.case() as case:
         steps, links = read_steps(case)
         joint = case.relations.run(joint_cascades(case, presence(case, steps)))
-        table = reach_table(case, links, case.relations.rows(joint)).to_pylist()
+        table = make(case, links, case.relations.rows(joint)).to_pylist()
     return {(row["measure"], row["object"]): row for row in table if row["subject"] == "ring-01"}
+
+
+def counted(invented: Invented) -> Rows:
+    return read(invented, lambda case, links, joint: post_rows(read_counts(case, links, joint)))
+
+
+def viewed(invented: Invented) -> Rows:
+    return read(invented, view_rows)
+
+
+def ranked(invented: Invented) -> Rows:
+    return read(invented, lambda case, _links, _joint: rank_rows(case))
 
 
 def amounts(row: dict[str, Any]) -> tuple[float | None, ...]:
@@ -43,18 +63,18 @@ def test_reposts_are_counted_by_id_and_nothing_is_estimated_without_need(
     invented: Invented,
 ) -> None:
     first = campaign(invented, reposts=3)
-    found = reach(invented)
+    found = counted(invented)
     assert amounts(found["reposts", first]) == (8, 6, 2, None, None)
     assert amounts(found["reposts", None]) == (8, 6, 2, None, None)
     assert found["reposts", first]["how"] == "counted in the collection"
-    assert "views" not in {measure for measure, _ in found}
+    assert viewed(invented) == {}
 
 
 def test_what_the_platform_counted_beyond_the_collection_is_estimated_and_said(
     invented: Invented,
 ) -> None:
     first = campaign(invented, reposts=80)
-    row = reach(invented)["reposts", first]
+    row = counted(invented)["reposts", first]
     assert (row["total"], row["own"]) == (80, 6)
     assert 2 <= row["low"] < row["without"] < row["high"] <= 74
     assert "the collection holds 8 of 80" in row["how"]
@@ -64,7 +84,7 @@ def test_the_highest_counter_that_was_seen_counts(invented: Invented) -> None:
     first = campaign(invented, reposts=80)
     again = {"source": "cd" * 32, "offset": 1, "observed_at": at(9)}
     invented.add("post_sources", post_id=first, reposts=120, **again)
-    assert reach(invented)["reposts", first]["total"] == 120
+    assert counted(invented)["reposts", first]["total"] == 120
 
 
 def test_a_repost_that_is_a_quotation_is_no_repost_that_a_platform_counts(
@@ -72,21 +92,21 @@ def test_a_repost_that_is_a_quotation_is_no_repost_that_a_platform_counts(
 ) -> None:
     first = campaign(invented)
     invented.post(CROWD[5], "看看这个", at(2), quote_of=first)
-    assert reach(invented)["reposts", first]["total"] == 8
+    assert counted(invented)["reposts", first]["total"] == 8
 
 
 def test_comments_are_those_of_members_and_of_others(invented: Invented) -> None:
     first = campaign(invented)
     for n, account in enumerate([*RING[:5], CROWD[9]]):
         invented.post(account, "骗子", at(1, 30 + n), reply_to=first)
-    assert amounts(reach(invented)["comments", first]) == (6, 5, 1, None, None)
+    assert amounts(counted(invented)["comments", first]) == (6, 5, 1, None, None)
 
 
 def test_views_of_a_lifted_post_have_bounds_alone_where_followers_are_unknown(
     invented: Invented,
 ) -> None:
     first = campaign(invented, views=9_000, likes=70)
-    found = reach(invented)
+    found = viewed(invented)
     assert amounts(found["views", first]) == (9_000, None, None, 0, 9_000)
     assert amounts(found["likes", first]) == (70, None, None, 0, 70)
     assert "cannot be known" in found["views", first]["how"]
@@ -96,7 +116,7 @@ def test_views_are_shared_out_by_followers_where_they_are_known(invented: Invent
     for account in (*RING, *CROWD):
         invented.account(account, followers=100)
     first = campaign(invented, views=9_000)
-    row = reach(invented)["views", first]
+    row = viewed(invented)["views", first]
     assert row["without"] == 9_000 * 300 / 900
     assert (row["low"], row["high"]) == (0, 9_000)
 
@@ -104,7 +124,7 @@ def test_views_are_shared_out_by_followers_where_they_are_known(invented: Invent
 def test_views_of_members_own_posts_are_the_rings_own(invented: Invented) -> None:
     campaign(invented)
     invented.post(RING[0], "退订", at(2), views=500)
-    row = reach(invented)["views", None]
+    row = viewed(invented)["views", None]
     assert amounts(row) == (500, 500, 0, 0, 0)
 
 
@@ -117,7 +137,7 @@ def test_a_tag_loses_the_rank_that_members_gave_it(invented: Invented) -> None:
         invented.post(CROWD[n], "#刹车#", at(3, n))
     for n in range(5):
         invented.post(CROWD[n], "#早安#", at(3, 20 + n))
-    found = reach(invented)
+    found = ranked(invented)
     brakes, refund = found["hashtag rank", "刹车"], found["hashtag rank", "退订"]
     assert (brakes["total"], brakes["own"], brakes["without"]) == (1, 12, 2)
     assert (brakes["low"], brakes["high"]) == (1, 2)
