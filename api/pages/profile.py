@@ -70,12 +70,11 @@ def address_in(run_id: str) -> Callable[[str, object], str | None]:
 
 def _profile(request: Request, vault: Vault, run: Run, ring_id: str | None) -> HTMLResponse:
     try:
-        findings = findings_of(vault, run)
-    except NotFound as missing:
+        found = report_of(findings_of(vault, run), ring_id)
+    except NotFound as missing:  # no study, or one of another version
         return page(
             request, "profile_missing.html", run=run, ring_id=ring_id, missing=missing.message
         )
-    found = report_of(findings, ring_id)
     return page(
         request,
         "profile.html",

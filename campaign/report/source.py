@@ -27,11 +27,22 @@ def report_of(findings: Findings, subject: str | None = None) -> Report:
     """Return the report of a ring, or of the run as a whole.
 
     Raises:
-        NotFound: The run has no such ring.
+        NotFound: The run has no such ring; or another version made the study, and this one cannot
+            tell it: the message says how to make it anew.
     """
     from campaign.profile import profile
+    from campaign.version import code_version
 
-    told = profile(findings, findings.run.run_id if subject is None else subject)
+    run, study = findings.run, findings.study
+    try:
+        told = profile(findings, run.run_id if subject is None else subject)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if study.version == code_version():
+            raise
+        raise NotFound(
+            f"The study {study.study_id} was made by version {study.version} and cannot be told "
+            f"by this one, {code_version()}. Make it anew with: marionet study --run {run.run_id}"
+        ) from error
     return Report(told, findings.run, findings.study)
 
 

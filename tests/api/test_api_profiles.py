@@ -229,3 +229,17 @@ def test_the_rules_of_blocks_are_served(client: TestClient):
     answer = client.get("/static/blocks.css")
     assert answer.headers["content-type"].startswith("text/css")
     assert ".spun" in answer.text
+
+
+def test_a_study_of_another_version_that_cannot_be_told_is_said(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+):
+    def broken(_findings: object, _subject: str) -> None:
+        raise TypeError("a column of old")
+
+    old = Part("old", 1, "Old", (), lambda _case: {}, broken)
+    monkeypatch.setattr(campaign.profile, "parts", lambda: (old,))
+    answer = client.get("/api/v1/rings/ring-1/profile")
+    assert answer.status_code == 404
+    assert "version test" in answer.json()["detail"]
+    assert "marionet study --run" in client.get("/rings/ring-1/profile").text
