@@ -49,6 +49,11 @@ class Rule:
     judge: Callable[[Facts], Assertion | None]
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is not one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def by_count(pieces: int, members: int) -> str:
     """Return the confidence of what was seen so often, by so many members.
 

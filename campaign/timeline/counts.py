@@ -113,8 +113,8 @@ def _organic(organic: Any, whole: str, unit: str, span: tuple[datetime, datetime
     seen = _within(organic, unit)
     if unit == "hour":
         # as long as members were there: hours of the rest would be many and compare with nothing
-        edges = span[0].replace(minute=0, second=0, microsecond=0), span[1]
-        seen = seen.filter(seen["at"] >= edges[0], seen["at"] <= edges[1])
+        first, last = (edge.replace(hour=0, minute=0, second=0, microsecond=0) for edge in span)
+        seen = seen.filter(seen["at"] >= first, seen["at"] < last + timedelta(days=1))
     bucket = seen["at"].truncate(UNITS[unit])
     row = _row(ibis.literal(whole), unit, bucket, "organic posts", _NO)
     return seen.group_by(**row).agg(value=seen.n.sum())

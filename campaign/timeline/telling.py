@@ -16,6 +16,8 @@ from campaign.timeline.chart import bars
 SHOWN_KEYS: Final = 5
 """Manuscripts or targets in one chart."""
 STRAYS: Final = 0.01
+MOST_KEPT: Final = 0.95
+"""Share of the posts whose hour must be known before days of another zone than UTC are shown."""
 MARGIN: Final = timedelta(days=60)
 """How much of what organic accounts did before and after the members is shown beside them."""
 Mark: TypeAlias = tuple[datetime, str]
@@ -156,7 +158,8 @@ def _chart(
     # the chart is about members: organic years before and after them are cut off
     edges = min(mine) - MARGIN, max(mine) + MARGIN
     days = {name: _inside(counts, edges) for name, counts in days.items()}
-    if min(min(counts) for counts in days.values() if counts) < min(mine):
+    kept = sum(counts.total() for counts in hours.values())
+    if kept < MOST_KEPT * sum(counts.total() for counts in days.values()):
         hours = {}  # hours of organic accounts are kept only while members posted
     return bars(title, hours, {n: counts for n, counts in days.items() if counts}, marks, zone)
 

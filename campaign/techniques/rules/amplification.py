@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from campaign.techniques.facts import Facts, Row
-from campaign.techniques.rule import LOW, MEDIUM, Assertion, Rule, by_count
+from campaign.techniques.rule import LOW, MEDIUM, Assertion, Rule, by_count, counted
 
 SEVERAL: Final = 3
 FEWEST: Final = 5
@@ -24,8 +24,8 @@ def automated_reposts(facts: Facts) -> Assertion | None:
     if len(bursts) < SEVERAL:
         return None
     reason = (
-        f"In {len(bursts)} bursts up to {bursts[0]['members']:,} members passed a post on within "
-        "seconds."
+        f"In {counted(len(bursts), 'burst')} up to {bursts[0]['members']:,} members passed a post "
+        "on within seconds."
     )
     return Assertion(by_count(len(bursts), bursts[0]["members"]), reason, _ids(bursts))
 
@@ -46,8 +46,8 @@ def amplified(facts: Facts) -> Assertion | None:
         return None
     cascades.sort(key=lambda row: (-row["members"], row["root"]))
     reason = (
-        f"Members passed on {len(cascades)} posts of accounts outside the ring together, up to "
-        f"{cascades[0]['members']:,} members one post (p <= .01 each)."
+        f"Members passed on {counted(len(cascades), 'post')} of accounts outside the ring "
+        f"together, up to {cascades[0]['members']:,} members one post (p <= .01 each)."
     )
     confidence = by_count(len(cascades), cascades[0]["members"])
     return Assertion(confidence, reason, tuple(row["root"] for row in cascades))
@@ -60,8 +60,8 @@ def comments(facts: Facts) -> Assertion | None:
         return None
     posts = sum(burst["posts"] for burst in bursts)
     reason = (
-        f"In {len(bursts)} bursts up to {bursts[0]['members']:,} members answered one post, "
-        f"{posts:,} replies in all, others' included."
+        f"In {counted(len(bursts), 'burst')} up to {bursts[0]['members']:,} members answered one "
+        f"post, {posts:,} replies in all, others' included."
     )
     return Assertion(by_count(len(bursts), bursts[0]["members"]), reason, _ids(bursts))
 
@@ -76,8 +76,8 @@ def swarm(facts: Facts) -> Assertion | None:
     if not bursts:
         return None
     reason = (
-        f"{len(bursts)} times twenty members or more, up to {bursts[0]['members']:,}, answered one "
-        "post within an hour."
+        f"{counted(len(bursts), 'time')} twenty members or more, up to "
+        f"{bursts[0]['members']:,}, answered one post within an hour."
     )
     confidence = by_count(len(bursts), bursts[0]["members"]) if len(bursts) > 1 else LOW
     return Assertion(confidence, reason, _ids(bursts))
@@ -98,8 +98,8 @@ def lifted_tags(facts: Facts) -> Assertion | None:
     if not lifted:
         return None
     reason = (
-        f"{len(lifted)} hashtags were among the first {FIRST} of the collection in the ring's "
-        "peak hours, and would not have been without its posts."
+        f"{counted(len(lifted), 'hashtag')} stood among the first {FIRST} of the collection in the "
+        "peak hours of members, and would not have without their posts."
     )
     bursts = facts.bursts_of("co_hashtag")
     tags = {row["object"] for row in lifted}

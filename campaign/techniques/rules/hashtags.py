@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from campaign.techniques.facts import Facts, Row
-from campaign.techniques.rule import LOW, MEDIUM, Assertion, Rule, by_count
+from campaign.techniques.rule import LOW, MEDIUM, Assertion, Rule, by_count, counted
 from campaign.techniques.tags import SIGNAL
 
 SEVERAL: Final = 3
@@ -25,9 +25,7 @@ def known_hashtag(facts: Facts) -> Assertion | None:
     known = [burst for burst in _bursts(facts) if _was_known(facts, burst)]
     if len(known) < SEVERAL:
         return None
-    return Assertion(
-        _confidence(known), _told(known, "that organic accounts had begun"), _ids(known)
-    )
+    return Assertion(_confidence(known), _told(known), _ids(known))
 
 
 def flooded_hashtag(facts: Facts) -> Assertion | None:
@@ -40,8 +38,7 @@ def flooded_hashtag(facts: Facts) -> Assertion | None:
     own, posts = (
         sum(facts.tags.within[burst["burst_id"]][key] for burst in full) for key in ("own", "posts")
     )
-    told = _told(full, "that organic accounts had begun")
-    reason = f"{told[:-1]}, and wrote {own:,} of the {posts:,} posts under them meanwhile."
+    reason = f"{_told(full)[:-1]}, and wrote {own:,} of the {posts:,} posts under them meanwhile."
     return Assertion(_confidence(full), reason, _ids(full))
 
 
@@ -61,7 +58,7 @@ def new_hashtag(facts: Facts) -> Assertion | None:
         return None
     days = min((row["at"] - begins) / DAY for row in own)
     reason = (
-        f"The first post in the collection under {len(own)} hashtags of its bursts is a member's, "
+        f"The first post in the collection under {counted(len(own), 'hashtag')} is a member's, "
         f"{days:,.0f} days or more after the data begin."
     )
     confidence = MEDIUM if days >= LONG_DAYS else LOW
@@ -88,11 +85,11 @@ def _confidence(bursts: list[Row]) -> str:
     return by_count(len(bursts), bursts[0]["members"])
 
 
-def _told(bursts: list[Row], such: str) -> str:
+def _told(bursts: list[Row]) -> str:
     tags = len({burst["object_id"] for burst in bursts})
     return (
-        f"In {len(bursts)} bursts up to {bursts[0]['members']:,} members posted under {tags} "
-        f"hashtags {such}."
+        f"In {counted(len(bursts), 'burst')} up to {bursts[0]['members']:,} members posted under "
+        f"{counted(tags, 'hashtag')} that organic accounts had begun."
     )
 
 

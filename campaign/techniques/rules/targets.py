@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaign.techniques.facts import Facts, Row
-from campaign.techniques.rule import HIGH, LOW, MEDIUM, Assertion, Rule
+from campaign.techniques.rule import HIGH, LOW, MEDIUM, Assertion, Rule, counted
 
 SURE: Final = 0.01
 VERY_SURE: Final = 1e-4
@@ -46,7 +46,7 @@ def degraded(facts: Facts) -> Assertion | None:
     )
     compared = sum(row["comparing"] for row in rows)
     reason = (
-        f"In {compared:,} posts members set {_names(facts, worse)} under others, at least "
+        f"In {counted(compared, 'post')} members set {_names(facts, worse)} under others, at least "
         f"{min(row['low'] for row in rows):,.1f} times as often as organic accounts (q <= .01)."
     )
     confidence = HIGH if compared >= MANY_POSTS and rows[0]["q"] <= VERY_SURE else MEDIUM
@@ -70,8 +70,8 @@ def smeared(facts: Facts) -> Assertion | None:
         return None
     members = max(against.values())
     reason = (
-        f"Members published {len(against)} manuscripts that name {_names(facts, targeted)}, which "
-        f"the ring names far more often than organic accounts; up to {members:,} members one. "
+        f"Members published {counted(len(against), 'manuscript')} with the names of "
+        f"{_names(facts, targeted)}, named far more often than by organic accounts; up to {members:,} members one. "
         "Whether what they say is true is not judged here."
     )
     confidence = MEDIUM if len(against) >= FEWEST and members >= MANY else LOW

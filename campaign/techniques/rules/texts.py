@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from campaign.techniques.facts import Facts, Row
-from campaign.techniques.rule import HIGH, LOW, MEDIUM, Assertion, Rule
+from campaign.techniques.rule import HIGH, LOW, MEDIUM, Assertion, Rule, counted
 
 FEWEST: Final = 5
 """Members that published a manuscript."""
@@ -28,8 +28,9 @@ def copypasta(facts: Facts) -> Assertion | None:
     ]
     members, posts = max(row["members"] for row in used), sum(row["posts"] for row in used)
     reason = (
-        f"Members published {posts:,} copies of {len(used)} manuscripts, up to {members:,} members "
-        f"one and the same; {len(sure)} of them ten members and more, and hardly written by hand."
+        f"Members published {posts:,} copies of {counted(len(used), 'manuscript')}, up to "
+        f"{members:,} members one and the same; {len(sure) or 'none'} of them was published by ten "
+        "members or more and hardly written by hand."
     )
     confidence = HIGH if len(sure) >= SEVERAL else MEDIUM if sure else LOW
     return Assertion(confidence, reason, tuple(row["manuscript_id"] for row in used))
@@ -46,7 +47,8 @@ def across_platforms(facts: Facts) -> Assertion | None:
     if not wide:
         return None
     platforms = sorted(set[str]().union(*(seen[manuscript] for manuscript in wide)))
-    reason = f"Members published {len(wide)} manuscripts on several of {', '.join(platforms)}."
+    many = counted(len(wide), "manuscript")
+    reason = f"Members published {many} on several platforms: {', '.join(platforms)}."
     return Assertion(MEDIUM if len(wide) >= SEVERAL else LOW, reason, tuple(wide))
 
 
