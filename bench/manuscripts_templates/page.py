@@ -85,7 +85,7 @@ def _cells(row: Row) -> list[str]:
         _share(s.alternatives, s.written),
         _share(s.fixed_exact, s.lines),
         _share(s.lines_matched, s.lines_found),
-        _share(s.lines_matched, s.lines),
+        _share(s.lines_recovered, s.lines),
         _share(s.order_right, s.manuscripts),
         _share(s.covered, s.manuscripts),
     ]

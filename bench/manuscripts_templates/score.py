@@ -17,6 +17,8 @@ from manuscripts.recovery import Recovery
 
 COMPARED = 60
 """Variants of a line on which slot boundaries are compared."""
+SAME_LINE = 0.5
+"""Dice coefficient of the characters of two lines from which they are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Score:
         lines: True lines that at least two copies hold.
         lines_matched: Recovered lines that are one of them.
         lines_found: Recovered lines.
+        lines_recovered: True lines that are among them.
         fixed_exact: Lines whose fixed texts are all as written, and no others.
         slots: True slots.
         slots_exact: Of these with exactly the alternatives that copies used.
@@ -46,6 +49,7 @@ class Score:
     lines: int = 0
     lines_matched: int = 0
     lines_found: int = 0
+    lines_recovered: int = 0
     fixed_exact: int = 0
     slots: int = 0
     slots_exact: int = 0
@@ -73,6 +77,10 @@ def score(copies: Copies, recovery: Recovery, *, shuffled: bool) -> Score:
     total = Score(
         lines=len(lines),
         lines_found=len(found),
+        lines_matched=sum(
+            any(_overlap(true_pieces(said), pieces) > SAME_LINE for said in lines)
+            for pieces in found
+        ),
         covered=recovery.coverage,
         manuscripts=1,
         order_right=recovery.template.shuffled == (shuffled and several),
@@ -99,7 +107,7 @@ def _line_score(
     pairs = [(edges(true, s), edges(near, s)) for s in sentences]
     there = [(a or frozenset(), b or frozenset()) for a, b in pairs]
     return Score(
-        lines_matched=int(_overlap(true, near) > 0.5),
+        lines_recovered=int(_overlap(true, near) > SAME_LINE),
         fixed_exact=int(fixed_words(true) == fixed_words(near)),
         slots=len(right),
         slots_exact=sum(slot in recovered for slot in right),

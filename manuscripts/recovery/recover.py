@@ -77,7 +77,7 @@ def _line(reading: Reading, forms: Ints, copies: Ints) -> Worded | None:
     variants = Variants(number, start, held[forms].astype(np.float64), _found.size)
     cuts = _read(reading, forms, variants)
     frame, own = frame_of(variants, cuts)
-    words = worded(reading, Readings(frame, cuts, own, token, copied[forms], held[forms]))
+    words = worded(reading, Readings(frame, cuts, own, forms, token, copied[forms], held[forms]))
     size = words.explained.sum() + words.free.sum()
     return words if words.explained.sum() >= LEAST_SAID * size else None
 

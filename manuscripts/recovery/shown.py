@@ -24,6 +24,7 @@ class Readings:
         frame: Pieces and alternatives of all variants.
         cuts: Where the pieces of each begin and where the last ends.
         own: Alternative of each piece of each variant.
+        forms: Form of each variant.
         token: Token of the reading for each token of the variants.
         copies: Of each variant.
         texts: Different texts that hold each variant.
@@ -32,6 +33,7 @@ class Readings:
     frame: Frame
     cuts: Ints
     own: Ints
+    forms: Ints
     token: Ints
     copies: Ints
     texts: Ints
@@ -58,18 +60,38 @@ def _shown(reading: Reading, found: Readings, a: int, variant: int, p: int) -> s
     said = found.token[low:high]
     if (reading.key[said] > LAST_ASIDE).all():
         return reading.text[reading.begin[said[0]] : reading.end[said[-1]]]
-    others = np.flatnonzero(found.own[:, p] == a)[:_COMPARED]
+    others = np.flatnonzero(found.own[:, p] == a)[:_COMPARED].tolist()
     return "".join(
-        _token_shown(reading, found.token[found.cuts[others, p] + k], token, first=k == 0)
+        _token_shown(
+            reading,
+            [(found.forms[v], found.token[found.cuts[v, p] + k]) for v in others],
+            token,
+            first=k == 0,
+        )
         for k, token in enumerate(said.tolist())
     )
 
 
-def _token_shown(reading: Reading, others: Ints, token: int, *, first: bool) -> str:
-    """Return one token, with the space before it; `others`: the same token of other variants."""
+def _token_shown(
+    reading: Reading, others: list[tuple[int, int]], token: int, *, first: bool
+) -> str:
+    """Return one token, with the space before it.
+
+    Args:
+        reading: Of all texts.
+        others: Form of other variants, and the same token in its example.
+        token: Which.
+        first: Whether it is the first of its piece.
+    """
     text = reading.text[reading.begin[token] : reading.end[token]]
-    key = int(reading.key[token])
-    if key <= LAST_ASIDE:
-        said = {reading.text[reading.begin[t] : reading.end[t]] for t in others.tolist()}
-        text = text if said == {text} else _SIGNS[key]
+    if int(reading.key[token]) <= LAST_ASIDE:
+        said = {written for form, t in others for written in _written(reading, form, t)}
+        text = text if said == {text} else _SIGNS[int(reading.key[token])]
     return text if first or not reading.spaced[token] else f" {text}"
+
+
+def _written(reading: Reading, form: int, token: int) -> set[str]:
+    """Return what stands in the place of a token in some sentences of one form."""
+    within = token - reading.low[reading.example[form]]
+    tokens = reading.low[np.flatnonzero(reading.form == form)[:_COMPARED]] + within
+    return {reading.text[reading.begin[t] : reading.end[t]] for t in tokens.tolist()}

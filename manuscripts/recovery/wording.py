@@ -56,7 +56,7 @@ def worded(reading: Reading, found: Readings) -> Worded:
         np.add.at(copies, own[:, p], found.copies)
     texts = alternative_texts(reading, found)
     several = (support >= EXPLAINING) | (copies >= EXPLAINING)
-    asides = np.array([_is_added(frame, support, texts, p) for p in range(frame.pieces)])
+    asides = np.array([_is_added(frame, support, copies, texts, p) for p in range(frame.pieces)])
     free = np.array([_is_free(frame, support, texts, p) for p in range(frame.pieces)]) & ~asides
     kept = _kept(frame, support, copies, free, asides)
     pieces: list[Fixed | Slot] = []
@@ -84,16 +84,13 @@ def _kept(frame: Frame, support: Reals, copies: Ints, free: Flags, asides: Flags
     return best | ((several | free[frame.piece]) & ~asides[frame.piece])
 
 
-def _is_added(frame: Frame, support: Reals, texts: list[str], p: int) -> bool:
+def _is_added(frame: Frame, support: Reals, copies: Ints, texts: list[str], p: int) -> bool:
     """Return whether most copies have nothing here and the others nearly each their own."""
     mine = np.flatnonzero((frame.piece == p) & (support > 0))
     words = [a for a in mine if texts[a]]
-    empty = support[mine].sum() - support[words].sum()
-    return (
-        len(words) >= FEWEST_ADDED
-        and empty >= 0.5 * support[mine].sum()
-        and len(words) >= FREE_SHARE * support[words].sum()
-    )
+    most = any(2 * held[words].sum() <= held[mine].sum() for held in (support, copies))
+    several = len(words) >= FEWEST_ADDED
+    return several and most and len(words) >= FREE_SHARE * support[words].sum()
 
 
 def _is_free(frame: Frame, support: Reals, texts: list[str], p: int) -> bool:
