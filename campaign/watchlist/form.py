@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 from marionet.comparable import comparable_texts
 
 HANDLE: Final = r"@[\p{L}\p{N}_\-]+"
-_SPACES: Final = r"[\s\p{Z}]+"
+# A space alone stays as it is; most other kinds are one in the comparable form.
+_SPACES: Final = r"[\s\x{1680}\x{2028}\x{2029}]{2,}|[\t\n\f\r\v\x{1680}\x{2028}\x{2029}]"
 _NOT_OWN = (
     (r"(?s)//\s*@.*", ""),  # Weibo's chain of quoted reposts: others said that
     # ASCII only: Chinese text often goes on right behind a URL.
