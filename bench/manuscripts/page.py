@@ -9,8 +9,8 @@ from bench.manuscripts.score import Planted, Score, measure, score
 from bench.measure import table
 
 LEVELS = ("naive", "moderate", "hard")
-SEEDS = (201, 202)
-"""No constant was chosen with these; 11 was the seed of development."""
+SEEDS = (203, 204)
+"""No constant was chosen with these; development saw 11 and 201."""
 WANTED = {"naive": 0.98, "moderate": 0.98, "hard": 0.95}
 ONE_SENTENCE = ("swarm", "provoke")
 
