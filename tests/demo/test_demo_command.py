@@ -97,3 +97,9 @@ def test_rings_are_found_and_compared_with_the_truth_and_all_that_only_once(
     again = prepare_demo(own)
     assert again.run_id == vault.run().run_id
     assert len(flagged_in(again)) == 40
+    # and the workspace has the watch list of the campaign until somebody gives another
+    kept = tmp_path / "watchlist.yaml"
+    assert kept.read_bytes() == (tmp_path / "demo" / "watchlist.yaml").read_bytes()
+    kept.write_text("own: [Orvane]")
+    prepare_demo(own)
+    assert kept.read_text() == "own: [Orvane]"
