@@ -20,6 +20,8 @@ MAX_PANELS: Final = 12
 MAX_TICKS: Final = 8
 _LEAST_SLOTS: Final = 12
 """Places for bars on the shortest axis, so that one day does not fill the page."""
+_TICK: Final = 18.0
+"""Half the width of a label: one that is nearer to the right end would be cut."""
 _DAY_S: Final = 86_400
 _STEPS_S: Final = (60, 600, 3_600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600)
 _MONTHS: Final = (1, 2, 3, 6, 12, 24, 60, 120)
@@ -193,7 +195,8 @@ def _ticks(start: datetime, end: datetime) -> list[Tick]:
     found = _even(start, end, step) if step else _months(start, end)
     form = "%d %b" if step is None or step >= _DAY_S else "%d %b %H:%M"
     form = "%b %Y" if step is None else form
-    return [Tick(_x(at, start, end), f"{at:{form}}".lstrip("0")) for at in found]
+    ticks = [Tick(_x(at, start, end), f"{at:{form}}".lstrip("0")) for at in found]
+    return [tick for tick in ticks if tick.x <= WIDTH - _TICK]
 
 
 def _even(start: datetime, end: datetime, step: float) -> list[datetime]:
