@@ -64,7 +64,7 @@ def _shown(reading: Reading, found: Readings, a: int, variant: int, p: int) -> s
     return "".join(
         _token_shown(
             reading,
-            [(found.forms[v], found.token[found.cuts[v, p] + k]) for v in others],
+            [(int(found.forms[v]), int(found.token[found.cuts[v, p] + k])) for v in others],
             token,
             first=k == 0,
         )

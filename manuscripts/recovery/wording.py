@@ -76,7 +76,7 @@ def _kept(frame: Frame, support: Reals, copies: Ints, free: Flags, asides: Flags
     best = np.zeros(support.size, dtype=np.bool_)
     for p in range(frame.pieces):
         mine = np.flatnonzero(frame.piece == p)
-        best[mine[np.argmax(support[mine])]] = True
+        best[mine[np.lexsort((copies[mine], support[mine]))[-1]]] = True
     texts, all_copies = support[frame.piece == 0].sum(), copies[frame.piece == 0].sum()
     several = support >= max(EXPLAINING, LEAST_SHARE * texts)
     several |= copies >= max(EXPLAINING, LEAST_SHARE * all_copies)
