@@ -5,9 +5,9 @@ Bayes with weights that are chosen and not estimated (signs.py), so that a numbe
 orders manuscripts and is no frequency. Invariants:
 - Membership in a ring alone never makes a manuscript: without it the signs must come to
   `LEAST_OF_ITS_OWN` at least.
-- A kind is named when it leads `unclear` and `manuscript` by `LEAST_LEAD`, the kind `manuscript`
-  when it leads every other one by as much: among what people do by themselves the best guess is
-  good enough, between people and software it is not.
+- A kind is named when it leads `unclear` and `manuscript` by `LEAST_LEAD`; the kind `manuscript`
+  when it leads every other one by as much and outweighs all of them together. Among what people do
+  by themselves the best guess is good enough; between people and software it is not.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from manuscripts.template import Template
 LEAST_OF_ITS_OWN: Final = 2.3
 """Ten to one, from the text and its spread alone."""
 LEAST_LEAD: Final = 0.7
+LEAST_LIKELY: Final = 0.5
 
 JUDGED: Final = pa.schema(
     [
@@ -79,7 +80,8 @@ def _named(scores: Mapping[str, float]) -> str:
     best = max(scores, key=lambda kind: scores[kind])
     rivals = set(KINDS) if best == MANUSCRIPT else {MANUSCRIPT, UNCLEAR}
     second = max(scores[kind] for kind in rivals - {best})
-    return best if scores[best] - second >= LEAST_LEAD else UNCLEAR
+    likely = best != MANUSCRIPT or _weight(scores, MANUSCRIPT) >= LEAST_LIKELY
+    return best if likely and scores[best] - second >= LEAST_LEAD else UNCLEAR
 
 
 def _weight(scores: Mapping[str, float], kind: str) -> float:

@@ -17,7 +17,7 @@ SERIES: Final = "series"
 UNCLEAR: Final = "unclear"
 
 KINDS: Final[dict[str, str]] = {
-    MANUSCRIPT: "a text that was spun or planted: software or a paid hand wrote the copies",
+    MANUSCRIPT: "a text that software or a paid hand spun or planted",
     SHARE_BUTTON: "what a share button writes around the title of a page",
     APP_TEMPLATE: "what an app writes in the name of its users",
     PETITION: "a call to sign, to protest or to pass on, which people copy as it stands",

@@ -286,7 +286,10 @@ SIGNS: Final[tuple[Sign, ...]] = (
             and known.share("novelty") <= CLOSED
         ),
         {MANUSCRIPT: 1.5},
-        _says("repeaters", "are by accounts that posted it again in another wording"),
+        lambda known: (
+            f"{known.share('repeaters'):.0%} of the accounts posted it again, and hardly "
+            "two copies are the same"
+        ),
         "people who repeat a wish",
     ),
     Sign(
