@@ -1,0 +1,1 @@
+"""What is still found of a manuscript that is said in other words."""
