@@ -28,7 +28,8 @@ def presence(case: Case, steps: pa.Table) -> pa.Table:
     A cascade of n accounts, k of them members, of a collection in which the share s of all accounts
     that post are members: p = P(X >= k), X binomial (n, s). People who read the same page as
     everybody are in its cascades as often as their number says; who goes there on orders is there
-    more often. It is a rule of choice and no evidence: most cascades of a ring made it a ring.
+    more often. q by Benjamini and Hochberg over the cascades of the subject. A rule of choice and
+    no evidence: the cascades of a ring are what made it a ring.
 
     Args:
         case: The case.

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from campaign.cascades.forest import NONE, plant
 from campaign.cascades.paths import nearest_before, quoted, rehung, told_parents
+from loaders.canonical.weibo_id import bid_of_mid
 
 FOREST = plant(
     pa.array(["weibo:b", "weibo:c", "weibo:d", "weibo:y"]),
@@ -66,3 +67,13 @@ def test_the_id_that_an_export_has_is_believed_and_nonsense_is_not() -> None:
     paths = pa.table({"post_id": ["weibo:c", "weibo:d", "weibo:b", "weibo:y"], "extra": extras})
     told = told_parents(paths, FOREST)
     assert {row: parent for row, parent in enumerate(told.tolist()) if parent != NONE} == {C: B}
+
+
+def test_a_parent_in_the_short_form_of_weibo_is_the_post_of_that_number() -> None:
+    mid = "4912345678901234"
+    forest = plant(pa.array([f"weibo:{mid}", "weibo:2"]), pa.array(["weibo:1", "weibo:1"]))
+    extra = f'{{"parent": "{bid_of_mid(mid)}"}}'
+    paths = pa.table({"post_id": ["weibo:2"], "extra": [extra]})
+    told = told_parents(paths, forest).tolist()
+    posts = forest.posts.to_pylist()
+    assert posts[told[posts.index("weibo:2")]] == f"weibo:{mid}"
