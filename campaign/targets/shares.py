@@ -167,10 +167,10 @@ def _compared(code: int, naming: Reals, posts: Reals, seen: Reals, organic: Orga
         return found
     relative = other_variance / other**2 if other else 2.0
     freedom = min(posts.size, organic.accounts) - 1
-    return _with_interval(found, _left_out(naming, posts) + relative, freedom)
+    return _with_interval(found, _jackknife(naming, posts) + relative, freedom)
 
 
-def _left_out(naming: Reals, posts: Reals) -> float:
+def _jackknife(naming: Reals, posts: Reals) -> float:
     """Return the variance of log p: how much it moves when one member after the other is left out.
 
     Infinite where one member alone names the entity.
