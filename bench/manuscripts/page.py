@@ -47,9 +47,16 @@ and a copy that dropped its story (35 % of them) can be told by its time alone.
 _MEANING = """\
 ## What it means
 
-- Precision is what accuses: it stays above .98 wherever copies keep a sentence of their own.
+- Precision is what accuses. Where copies keep lines of their own it is high; where they keep only
+  lines of several manuscripts, time is all there is.
 - One short sentence spun at every word gives several manuscripts instead of one, never a wrong one.
-- `python -m bench.manuscripts speed` measures time and memory; docs/reference/speed.md has figures.
+
+## Speed
+
+`python -m bench.manuscripts speed`: 1,012,967 posts, 711,606 with words of their own, a ring of
+10,000; November 2026, 2 cores that other work kept busy (load 10): 54 s for the whole part of a
+study, of which 15 s of computing; 1.1 GB. Wanted: 60 s, 4 GB. A million identical texts: 8 s of
+computing, .8 GB.
 """
 
 
