@@ -12,7 +12,7 @@ from functools import cache
 
 import pyarrow as pa
 
-from campaign.wording import Marked, Marks, Pattern, Table, find_sentences, read_table
+from campaign.wording import Marked, Marks, Pattern, Table, batches, find_sentences, read_table
 
 LANGUAGES = ("zh", "en")
 COMPARED = ("brand", "product", "person")
@@ -60,6 +60,14 @@ def compare(texts: pa.Array, marks: Marks) -> list[tuple[int, Said]]:
         texts: Strings, as they were posted.
         marks: Whose names.
     """
+    return [
+        (start + text, said)
+        for start, batch in batches(texts)
+        for text, said in _compare_batch(batch, marks)
+    ]
+
+
+def _compare_batch(texts: pa.Array, marks: Marks) -> list[tuple[int, Said]]:
     marked = marks.mark(texts)
     sentences = find_sentences(marked.texts, 2, hints())
     of_sentence = [compare_in(sentence, marked) for sentence in sentences.distinct]

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaign.watchlist import Entity, Watchlist
-from campaign.wording import MARK, Marked, Marks, Table, find_sentences, read_table
+from campaign.wording import MARK, Marked, Marks, Table, batches, find_sentences, read_table
 
 FAN: Final = "fan"
 ATTACK: Final = "attack"
@@ -79,6 +79,16 @@ def voices_of(texts: pa.Array, marks: Marks, communities: Communities) -> list[t
     Who speaks of "us" under the hashtag of a community speaks as its fan. Who attacks a community
     is no fan of it in the same text, whatever else he says.
     """
+    return [
+        (start + text, voice)
+        for start, batch in batches(texts)
+        for text, voice in _voices_of_batch(batch, marks, communities)
+    ]
+
+
+def _voices_of_batch(
+    texts: pa.Array, marks: Marks, communities: Communities
+) -> list[tuple[int, Voice]]:
     marked = marks.mark(texts)
     sentences = find_sentences(marked.texts, 1, hints())
     of_sentence = [_voices_in(sentence, marked, communities) for sentence in sentences.distinct]

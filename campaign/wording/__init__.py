@@ -2,7 +2,7 @@
 
 from campaign.wording.marking import MARK, Marked, Marks
 from campaign.wording.patterns import Pattern, Table, read_table
-from campaign.wording.sentences import Sentences, find_sentences
+from campaign.wording.sentences import Sentences, batches, find_sentences
 
 __all__ = [
     "MARK",
@@ -11,6 +11,7 @@ __all__ = [
     "Pattern",
     "Sentences",
     "Table",
+    "batches",
     "find_sentences",
     "read_table",
 ]

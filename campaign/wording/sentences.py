@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,8 @@ import pyarrow.compute as pc
 from campaign.wording.marking import MARK
 from detection.arrays import Ints
 
+BATCH_TEXTS: Final = 50_000
+"""Texts that are read at a time: bounds the memory."""
 LONGEST: Final = 400
 """Nobody says such things in sentences longer than that, and a text without stops costs no more."""
 
@@ -31,6 +34,12 @@ _STEPS: Final = (
     (f"([{MARK}]) +([{_HAN}])", r"\1\2"),
     (r"([。!！?？;；]+)", "\\1\n"),
 )
+
+
+def batches(texts: pa.Array) -> Iterator[tuple[int, pa.Array]]:
+    """Yield the number of the first text of each batch, and the batch."""
+    for start in range(0, len(texts), BATCH_TEXTS):
+        yield start, texts.slice(start, BATCH_TEXTS)
 
 
 @dataclass(frozen=True, slots=True)
