@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 from campaign.case import Case
 from campaign.signs.looking import is_striking
 from campaign.techniques.tags import Row, Tags
-from vault import Run
 from vault.study_schema import STUDY
 
 
@@ -22,7 +21,7 @@ class Facts:
 
     Attributes:
         subject: A ring, or the run as a whole.
-        run: The run.
+        run_bursts: The table `bursts` of the run.
         made: Tables of the parts before; a table that is not there is empty.
         rings: The rings of the subject: one, or all.
         members: How many there are.
@@ -30,7 +29,7 @@ class Facts:
     """
 
     subject: str
-    run: Run
+    run_bursts: pa.Table
     made: Mapping[str, pa.Table]
     rings: frozenset[str]
     members: frozenset[str]
@@ -62,8 +61,8 @@ class Facts:
     @cached_property
     def bursts(self) -> list[Row]:
         """Bursts that are evidence of the rings, most members first."""
-        bursts = self.run.read("bursts").to_pylist()
-        mine = (burst for burst in bursts if burst["ring_id"] in self.rings)
+        wanted = pc.field("ring_id").isin(pa.array(self.rings, pa.string()))
+        mine = self.run_bursts.filter(wanted).to_pylist()
         return sorted(mine, key=lambda burst: (-(burst["members"] or 0), burst["burst_id"]))
 
     def bursts_of(self, *signals: str) -> list[Row]:
@@ -78,8 +77,9 @@ class Facts:
 
     def bearers(self, sign: str) -> list[str]:
         """Return the members that have a sign."""
-        rows = self.rows("account_signs")
-        return sorted({row["account_id"] for row in rows if row["sign"] == sign})
+        rows = self.made.get("account_signs", STUDY["account_signs"].empty_table())
+        mine = rows.filter((pc.field("subject") == self.subject) & (pc.field("sign") == sign))
+        return sorted(set(mine["account_id"].to_pylist()))
 
     @cached_property
     def manuscripts(self) -> dict[str, Row]:
@@ -94,11 +94,11 @@ def facts_of(case: Case, tags: Tags) -> list[Facts]:
     members: dict[str, set[str]] = {}
     for row in case.subjects.to_pylist():
         members.setdefault(row["subject"], set()).add(row["account_id"])
-    rings = frozenset(members) - {case.whole}
+    rings, bursts = frozenset(members) - {case.whole}, case.run.read("bursts")
     return [
         Facts(
             subject=subject,
-            run=case.run,
+            run_bursts=bursts,
             made=case.made,
             rings=rings if subject == case.whole else frozenset((subject,)),
             members=frozenset(accounts),

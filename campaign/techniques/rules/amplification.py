@@ -39,15 +39,15 @@ def amplified(facts: Facts) -> Assertion | None:
         and row["author"] is not None
         and row["author"] not in facts.members
         and row["members"] >= FEWEST
-        and row["p"] is not None
-        and row["p"] <= SURE
+        and row["q"] is not None
+        and row["q"] <= SURE
     ]
     if len(cascades) < SEVERAL:
         return None
     cascades.sort(key=lambda row: (-row["members"], row["root"]))
     reason = (
         f"Members passed on {counted(len(cascades), 'post')} of accounts outside the ring "
-        f"together, up to {cascades[0]['members']:,} members one post (p <= .01 each)."
+        f"together, up to {cascades[0]['members']:,} members one post (q <= .01 each)."
     )
     confidence = by_count(len(cascades), cascades[0]["members"])
     return Assertion(confidence, reason, tuple(row["root"] for row in cascades))
@@ -125,7 +125,7 @@ RULES: Final = (
         name="posts-of-others-amplified",
         technique="T0118",
         asks="three cascades of reposts of an author outside the ring with five members, each with "
-        "p <= .01 that so many are members by lot; " + _COUNT,
+        "q <= .01 that so many are members by lot; " + _COUNT,
         limits="The author need not know of it.",
         judge=amplified,
     ),

@@ -71,7 +71,8 @@ def smeared(facts: Facts) -> Assertion | None:
     members = max(against.values())
     reason = (
         f"Members published {counted(len(against), 'manuscript')} with the names of "
-        f"{_names(facts, targeted)}, named far more often than by organic accounts; up to {members:,} members one. "
+        f"{_names(facts, targeted)}, named far more often than by organic accounts; "
+        f"up to {members:,} members one. "
         "Whether what they say is true is not judged here."
     )
     confidence = MEDIUM if len(against) >= FEWEST and members >= MANY else LOW

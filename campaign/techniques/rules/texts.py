@@ -29,8 +29,8 @@ def copypasta(facts: Facts) -> Assertion | None:
     members, posts = max(row["members"] for row in used), sum(row["posts"] for row in used)
     reason = (
         f"Members published {posts:,} copies of {counted(len(used), 'manuscript')}, up to "
-        f"{members:,} members one and the same; {len(sure) or 'none'} of them was published by ten "
-        "members or more and hardly written by hand."
+        f"{members:,} members one and the same; {len(sure) or 'none'} of them by ten members or "
+        "more, and hardly by hand."
     )
     confidence = HIGH if len(sure) >= SEVERAL else MEDIUM if sure else LOW
     return Assertion(confidence, reason, tuple(row["manuscript_id"] for row in used))

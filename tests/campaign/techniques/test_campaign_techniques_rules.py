@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -181,20 +182,72 @@ def test_division_needs_provokers_and_chance_excluded(invented: Invented) -> Non
     row |= {"drawn": 5, "members_both": 0.5, "organic_both": 0.0}
     facts = _facts(invented, division=[{**row, "p": 1e-6}], sides=sides)
     assert _told(facts)["provocation-on-both-sides"]["technique"] == "T0079"
-    unsure = Facts(
-        facts.subject,
-        facts.run,
-        {
-            **facts.made,
-            "division": pa.Table.from_pylist(
-                [{"subject": "ring-01", **row, "p": 0.2}], STUDY["division"]
-            ),
-        },
-        facts.rings,
-        facts.members,
-        facts.tags,
+    rows = [{"subject": "ring-01", **row, "p": 0.2}]
+    chance = {"division": pa.Table.from_pylist(rows, STUDY["division"])}
+    assert _told(replace(facts, made={**facts.made, **chance})) == {}
+
+
+def test_posts_of_others_are_amplified_and_those_of_members_are_not(invented: Invented) -> None:
+    cascade = {"kind": "repost", "members": 12, "q": 1e-6}
+    others = [{**cascade, "root": f"x:p{n}", "author": OTHERS[0]} for n in range(5)]
+    own = [{**cascade, "root": f"x:o{n}", "author": RING[0]} for n in range(5)]
+    chance = [{**cascade, "root": f"x:c{n}", "author": OTHERS[0], "q": 0.4} for n in range(5)]
+    row = _told(_facts(invented, cascades=[*others, *own, *chance]))["posts-of-others-amplified"]
+    assert (row["technique"], row["confidence"]) == ("T0118", "medium")
+    assert json.loads(row["evidence"]) == [f"x:p{n}" for n in range(5)]
+
+
+def test_a_hashtag_is_lifted_when_it_would_not_be_among_the_first_without_the_ring(
+    invented: Invented,
+) -> None:
+    for n, tag in enumerate(("lifted", "anyhow", "perhaps")):
+        _burst(invented, n, signal="co_hashtag", members=12, object_id=tag)
+    rank: dict[str, Any] = {"measure": "hashtag rank", "total": 3.0}
+    ranks = [
+        {**rank, "object": "lifted", "without": 60.0, "low": 40.0, "high": 90.0},
+        {**rank, "object": "anyhow", "without": 4.0, "low": 3.0, "high": 6.0},
+        {**rank, "object": "perhaps", "without": 14.0, "low": 8.0, "high": 20.0},
+    ]
+    row = _told(_facts(invented, reach=ranks))["lifted-hashtags"]
+    assert (row["technique"], row["confidence"]) == ("T0121", "low")
+    assert json.loads(row["evidence"]) == ["b0"]
+
+
+def _sign(name: str, share: float, low: float) -> dict[str, Any]:
+    counts = {"known": 12, "members": round(12 * share), "organic_known": 500, "organic": 5}
+    shares = {"share": share, "organic_share": 0.01, "ratio": 2 * low, "low": low, "p": 1e-9}
+    return {"sign": name, **counts, **shares}
+
+
+def test_young_accounts_are_new_assets_and_a_common_form_of_names_is_never_sure(
+    invented: Invented,
+) -> None:
+    names = ("young", "name_pattern")
+    facts = _facts(
+        invented,
+        fake_signs=[_sign(name, 0.75, 8.0) for name in names],
+        account_signs=[{"account_id": RING[0], "sign": name} for name in names],
     )
-    assert _told(unsure) == {}
+    told = _told(facts)
+    assert {row["technique"]: row["confidence"] for row in told.values()} == {
+        "T0150.001": "high",
+        "T0144.002": "medium",
+    }
+    assert json.loads(told["young-accounts"]["evidence"]) == [RING[0]]
+
+
+def test_a_weak_or_rare_sign_is_no_technique(invented: Invented) -> None:
+    weak = [_sign("young", 0.75, 1.1), _sign("shared_avatar", 0.1, 9.0)]
+    assert _told(_facts(invented, fake_signs=weak)) == {}
+
+
+def test_a_small_ring_is_no_botnet(invented: Invented) -> None:
+    bulk = [_sign(name, 0.9, 20.0) for name in ("registration_batch", "ids_in_row")]
+    bearers = [{"account_id": RING[0], "sign": "ids_in_row"}]
+    facts = _facts(invented, fake_signs=bulk, account_signs=bearers)
+    assert _told(facts) == {}
+    large = replace(facts, members=frozenset(f"x:{n}" for n in range(60)))
+    assert _told(large)["accounts-by-the-hundred"]["confidence"] == "low"
 
 
 def test_bursts_of_fast_reposts_are_evidence_by_their_ids(invented: Invented) -> None:
