@@ -237,7 +237,7 @@ STUDY: Final[dict[str, pa.Schema]] = {
         subject=TEXT,
         unit=TEXT,  # hour, day, week
         at=TIME,
-        measure=TEXT,  # posts, members, organic posts, manuscript, target, registrations
+        measure=TEXT,  # posts, members, manuscript, target, registrations; of the run: organic posts
         key=TEXT,  # which manuscript, which target; else null
         value=INT,
     ),
@@ -254,14 +254,14 @@ STUDY: Final[dict[str, pa.Schema]] = {
     "fake_signs": table(
         subject=TEXT,
         sign=TEXT,
-        value=TEXT,
+        value=TEXT,  # null: the sign as a whole; else one of the values that members share
         known=INT,  # members of whom it is known
         members=INT,  # members that have it
         share=REAL,
         organic_known=INT,
         organic=INT,
         organic_share=REAL,
-        ratio=REAL,
+        ratio=REAL,  # null, and high, where no organic account has it
         low=REAL,
         high=REAL,
         p=REAL,
