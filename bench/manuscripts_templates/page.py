@@ -34,6 +34,8 @@ words, 14 each, two of five spun, with nothing between slots. *unseen*: manuscri
 Japanese, Korean, Arabic, Chinese and Thai that were written for this page alone and never looked at
 while the method was changed; above naive with hashtags, mentions and URLs at the edges, at hard
 with sentences of chatter between.
+The chatter is the same three or four sentences again and again in three copies of ten: it comes out
+as one more line, which *lines* counts as wrong.
 """
 
 
