@@ -49,7 +49,7 @@ _MEANING = """\
 
 - Precision is what accuses. Where copies keep lines of their own it is high; where they keep only
   lines of several manuscripts, time is all there is.
-- One short sentence spun at every word gives several manuscripts instead of one, none of them mixed.
+- One short sentence spun at every word gives several manuscripts instead of one, none mixed.
 
 ## Speed
 
