@@ -237,7 +237,7 @@ STUDY: Final[dict[str, pa.Schema]] = {
         subject=TEXT,
         unit=TEXT,  # hour, day, week
         at=TIME,
-        measure=TEXT,  # posts, members, manuscript, target, registrations; of the run: organic posts
+        measure=TEXT,  # posts, members, manuscript, target, registrations; run: organic posts
         key=TEXT,  # which manuscript, which target; else null
         value=INT,
     ),
