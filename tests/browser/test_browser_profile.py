@@ -36,7 +36,7 @@ def test_before_there_is_a_study_the_page_says_what_to_call(page: Page, desk: De
     vault_of(desk).drop_studies()
     page.goto(desk.address + ring_path)
     page.get_by_role("link", name="Campaign profile").click()
-    expect(page.get_by_text(f"marionet study --run {desk.run.run_id}")).to_be_visible()
+    expect(page.locator("pre")).to_have_text(f"marionet study --run {desk.run.run_id}")
 
 
 def test_from_a_ring_to_its_profile_a_manuscript_and_a_post(
