@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -20,6 +21,9 @@ SPUN = (
     (" on the way to the harbour", " on my way to the old mill"),
     (" and the dealer only shrugged", " and the shop just smiled"),
     (", never buy such a thing", ", keep your money together", ", think twice please"),
+    (". Friends report the very same trouble", ". Colleagues describe just such faults"),
+    (" and nobody takes the blame", " while the makers deny it all"),
+    (" although the advert promised gold", " whatever their brochure claimed"),
 )
 
 
@@ -61,10 +65,9 @@ def told(tmp_path: Path) -> Told:
 
 
 def spin(told: Told, manuscript: str, copies: int, account: str = "x:s") -> None:
+    dice = np.random.default_rng(0)
     for n in range(copies):
-        text = "".join(
-            slot[(n * (k + 1) + n // (k + 2)) % len(slot)] for k, slot in enumerate(SPUN)
-        )
+        text = "".join(slot[dice.integers(len(slot))] for slot in SPUN)
         told.copy(manuscript, f"{account}{n % 40}", text, n * 3)
 
 
