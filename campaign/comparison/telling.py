@@ -106,11 +106,15 @@ def _recurring(claims: list[_Row]) -> list[str]:
     if not claims:
         return ["No claim recurs in nearly the same words."]
     top = claims[0]
-    where = "an organic account" if top["first_subject"] is None else f"{top['first_subject']}"
+    where = (
+        "an organic account"
+        if top["first_subject"] is None
+        else f"a member of {top['first_subject']}"
+    )
     return [
         f"{len(claims):,} {'claim recurs' if len(claims) == 1 else 'claims recur'} in nearly the "
         f"same words. The most frequent stands in {_posts(top['own'])} of members, "
-        f"{top['share']:.0%} of all that make it; first of all it was made by "
+        f"{top['share']:.1%} of all that make it; first of all it was made by "
         f"{where} ({top['first_account']}, {_moment(top['first'])})."
     ]
 
