@@ -25,6 +25,7 @@ from campaign.cascades.paths import nearest_before, quoted, rehung, told_parents
 from campaign.cascades.waves import copy_steps
 from campaign.case import Case
 from detection.arrays import Flags, Ints, Reals
+from manuscripts.kinds.names import MANUSCRIPT, UNCLEAR
 from vault.schema import TIME
 
 STEPS: Final = pa.schema(
@@ -157,8 +158,8 @@ def _copies(case: Case, links: pa.Table, flagged: pa.ChunkedArray) -> pa.Table:
 
 def _paid(manuscripts: pa.Table) -> pa.ChunkedArray:
     """Return the manuscripts that are not known to be something else: a share button, a joke."""
-    kind = pc.fill_null(manuscripts["kind"], "unclear")
-    software = pc.is_in(kind, value_set=pa.array(["manuscript", "unclear"]))
+    kind = pc.fill_null(manuscripts["kind"], UNCLEAR)
+    software = pc.is_in(kind, value_set=pa.array([MANUSCRIPT, UNCLEAR]))
     return manuscripts.filter(software)["manuscript_id"]
 
 
