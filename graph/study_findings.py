@@ -55,8 +55,8 @@ NODES: Final = (
     Nodes(
         "Sign",
         """
-        SELECT DISTINCT sign || '=' || coalesce(value, '') AS sign_id, sign, value
-        FROM fake_signs ORDER BY ALL
+        SELECT DISTINCT concat_ws('=', sign, value) AS sign_id, sign, value
+        FROM fake_signs WHERE striking ORDER BY ALL
         """,
     ),
     Nodes("Change", "FROM ring_changes ORDER BY change_id"),
@@ -163,7 +163,7 @@ LINKS: Final = (
         "leader",
         """
         SELECT *, subject AS ring FROM follows SEMI JOIN run_rings ON subject = ring_id
-        ORDER BY follower, leader, ring
+        WHERE q <= 0.05 ORDER BY follower, leader, ring
         """,
         refer=True,
     ),
@@ -172,7 +172,7 @@ LINKS: Final = (
         "Post",
         "subject",
         "root",
-        "FROM cascades WHERE kind = 'repost' ORDER BY subject, root",
+        "FROM cascades WHERE kind = 'repost' AND members >= 3 AND q <= 0.01 ORDER BY subject, root",
         refer=True,
     ),
     Links(
@@ -181,8 +181,8 @@ LINKS: Final = (
         "subject",
         "sign_id",
         """
-        SELECT *, sign || '=' || coalesce(value, '') AS sign_id FROM fake_signs
-        ORDER BY subject, sign_id
+        SELECT *, concat_ws('=', sign, value) AS sign_id FROM fake_signs
+        WHERE striking ORDER BY subject, sign_id
         """,
     ),
     Links(

@@ -265,6 +265,7 @@ STUDY: Final[dict[str, pa.Schema]] = {
         low=REAL,
         high=REAL,
         p=REAL,
+        striking=FLAG,  # whether members have it clearly more often: campaign.signs.looking
         limits=TEXT,  # who has it innocently
     ),
     "account_signs": table(subject=TEXT, account_id=TEXT, sign=TEXT, value=TEXT),

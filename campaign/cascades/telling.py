@@ -187,7 +187,8 @@ def _grids(
     lifted: Sequence[tuple[Any, ...]],
     follows: Sequence[dict[str, Any]],
 ) -> list[Grid]:
-    surest = sorted(follows, key=lambda row: (_q(row), -row["times"], row["follower"]))
+    sure = [row for row in follows if _q(row) <= SURE_TO_FOLLOW]
+    surest = sorted(sure, key=lambda row: (_q(row), -row["times"], row["follower"]))
     grids = [_grid("Joint cascades with most posts of members", _CASCADES, joint)]
     if lifted:
         rows = tuple(tuple(row) for row in lifted[:SHOWN])

@@ -65,7 +65,7 @@ def look(case: Case) -> dict[str, pa.Table]:
     for sign in signs():
         found = _alone(sign, profiles, members) if sign.seen else _shared(sign, profiles, members)
         for rows, places, values in found:
-            counted += rows
+            counted += [{**row, "striking": is_striking(row)} for row in rows]
             if is_striking(rows[0]):
                 having.append(_having(sign, profiles, rows[0]["subject"], places, values))
     order = [(name, "ascending") for name in ("subject", "account_id", "sign", "value")]

@@ -78,7 +78,7 @@ NODES: tuple[Node, ...] = (
     Node(
         "Sign",
         key="sign_id",
-        doc="A sign of fake accounts with its value, as `sign=value`; supports, never decides.",
+        doc="A sign of fake accounts, `sign` or `sign=value`; supports, never decides.",
         props=(
             Prop("run", str, "Id of the last run whose study told it.", index=True),
             Prop("sign", str, "Which sign."),
@@ -269,6 +269,8 @@ RELS: tuple[Rel, ...] = (
             _RUN,
             _RING,
             Prop("times", int, "How often."),
+            Prop("expected", float, "How often by lot."),
+            Prop("q", float, "q-value of that; up to .05 is published."),
             Prop("median_delay", float, "Seconds."),
         ),
         inferred=True,
@@ -278,9 +280,10 @@ RELS: tuple[Rel, ...] = (
         "SPREAD",
         "Ring",
         "Post",
-        "Members passed the post on.",
+        "Members passed the post on jointly: three or more, and more than by lot.",
         props=(
             _RUN,
+            Prop("q", float, "That so many members pass it on by lot; up to .01 is published."),
             Prop("posts", int, "Posts of the cascade, the first included."),
             Prop("own_posts", int, "Of these by members."),
             Prop("accounts", int, "Accounts of the cascade."),

@@ -1,9 +1,10 @@
 """The signs by which the kind of a manuscript is judged.
 
 Weights are our choice, in round numbers: they say how much more often we expect a sign with one
-kind than with the others, and were set before looking at the sets kept for checking. They are
-no estimates: nobody has a fair sample of all manuscripts. That a manuscript is not accused
-lightly lies in its prior, one in thirty (docs/explanation/manuscripts.md).
+kind than with the others. They were changed while looking at real sets and demo campaigns, so that
+no set named in this repository is unseen. They are no estimates: nobody has a fair sample of all
+manuscripts. That a manuscript is not accused lightly lies in its prior, one in thirty
+(docs/explanation/manuscripts.md).
 """
 
 from __future__ import annotations

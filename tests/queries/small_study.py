@@ -96,7 +96,7 @@ def _tables(run_id: str, start: datetime, later: datetime) -> dict[str, list[dic
         ],
         "cascades": [
             {"subject": RING, "root": "x:8", "kind": "repost", "author": "x:dan", "at": start}
-            | {"posts": 3, "own_posts": 2, "accounts": 3, "members": 2, "depth": 1}
+            | {"posts": 4, "own_posts": 3, "accounts": 4, "members": 3, "depth": 1, "q": 0.001}
             | {"first_member_delay": 60.0, "median_delay": 61.0, "half_time": 60.0}
         ],
         "roles": [
@@ -106,7 +106,7 @@ def _tables(run_id: str, start: datetime, later: datetime) -> dict[str, list[dic
         ],
         "follows": [
             {"subject": RING, "leader": "x:ann", "follower": "x:bob", "times": 3}
-            | {"median_delay": 9.0}
+            | {"median_delay": 9.0, "expected": 0.1, "q": 0.001}
         ],
         "reach": [
             {"subject": RING, "measure": "reposts", "object": "x:8", "total": 2.0, "own": 2.0}
@@ -118,7 +118,7 @@ def _tables(run_id: str, start: datetime, later: datetime) -> dict[str, list[dic
         ],
         "fake_signs": [
             {"subject": RING, "sign": "client", "value": "robot", "known": 3, "members": 3}
-            | {"p": 0.004, "limits": "phones have few clients", **ratio}
+            | {"p": 0.004, "striking": True, "limits": "phones have few clients", **ratio}
         ],
         "techniques": [
             {"subject": RING, "technique": "T0084.001", "name": "Use Copypasta"}

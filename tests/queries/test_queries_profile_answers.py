@@ -73,7 +73,7 @@ def test_roles_leaders_and_cascades(case: Case) -> None:
     assert len(ask(case, "roles-of-ring", "account_id", ring=RING)) == 2
     assert ask(case, "roles-of-account", "role", account="x:bob") == [("amplifier",)]
     assert ask(case, "leaders-of-ring", "leader", "follower", ring=RING) == [("x:ann", "x:bob")]
-    assert ask(case, "cascades-of-ring", "post_id", "own_posts", ring=RING) == [("x:8", 2)]
+    assert ask(case, "cascades-of-ring", "post_id", "own_posts", ring=RING) == [("x:8", 3)]
     assert ask(case, "reach-of-ring", "object", "without", ring=RING) == [("x:8", 0.0)]
 
 

@@ -2,7 +2,7 @@
 
 The sets lie beside the repository. A text is named by the hash of its normal form: not a word of
 the data stands here. Labels were given by hand to what several accounts of each set published
-most; `weibo_ced` was looked at while the signs were written, the others were not.
+most; all three were looked at while the signs were written: no figure here is of unseen data.
 """
 
 from __future__ import annotations
