@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from campaign.watchlist.nodes import Fields, Items, Node, Place, Text, read_nodes
 from marionet.errors import UsageError
+from marionet.yaml_nodes import Fields, Items, Node, Place, Text, read_nodes
 from watching.channel import Channel, Secret
 from watching.channels import FileChannel, MailChannel, WebhookChannel
 from watching.channels.mail import MailServer

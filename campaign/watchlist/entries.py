@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from campaign.watchlist.moments import read_moment, read_zone
-from campaign.watchlist.nodes import Fields, Items, Node, Text
+from marionet.yaml_nodes import Fields, Items, Node, Text
 
 LONGEST: Final = 100
 """Characters of a name: longer ones are sentences, which no post repeats by chance."""

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import Final
 from zoneinfo import available_timezones
 
-from campaign.watchlist.nodes import Text
 from loaders.canonical.time import zone_named
+from marionet.yaml_nodes import Text
 
 _WRITTEN: Final = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"

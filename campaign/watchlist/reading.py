@@ -11,8 +11,8 @@ from typing import Final, NoReturn
 from campaign.watchlist.entries import Entry, read_entries
 from campaign.watchlist.form import name_forms
 from campaign.watchlist.model import Entity, Watchlist
-from campaign.watchlist.nodes import MAX_BYTES, Text, read_nodes
 from marionet.errors import UsageError
+from marionet.yaml_nodes import MAX_BYTES, Text, read_nodes
 
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 _LONGEST_CHAIN: Final = 8

@@ -100,7 +100,7 @@ WRONG = {
     "an anchor": (b"own: [&a b]", "line 1, column 7", "write the names out"),
     "a bomb": (b"a: &a [x, x]\nb: &b [*a, *a]\nown: [*b]", "line 1, column 4", "anchors"),
     "a tag": (b"own: [!!python/object:os.system a]", "line 1, column 7", "tag"),
-    "a second document": (b"own: [a]\n---\nown: [b]", "line 2", "one list"),
+    "a second document": (b"own: [a]\n---\nown: [b]", "line 2", "only one"),
     "a tab": (b"own:\n\t- a", "line 2, column 1", "a tab"),
     "no YAML": (b"own: [a\nterms: x", "line 2", "no YAML"),
     "a key that is a list": (b"{[a]: b}", "line 1, column 2", "must be a word"),

@@ -1,7 +1,8 @@
 """YAML as a tree of text in which everything knows its line, whatever the file does.
 
-Scalars stay the text that was written: an alias NO is a name, not false. Built from the parser's
-events, so that anchors, which can make a small file a huge tree, are refused before they grow.
+For files that people write by hand. Scalars stay the text that was written: an alias NO is a name,
+not false. Built from the parser's events, so that anchors, which can make a small file a huge
+tree, are refused before they grow.
 """
 
 from __future__ import annotations
@@ -89,13 +90,13 @@ def read_nodes(content: bytes, file: str) -> Node:
         UsageError: It is not UTF-8, no YAML, nested too deep, too large, or uses anchors.
     """
     if len(content) > MAX_BYTES:
-        raise UsageError(f"{file} is larger than {MAX_BYTES >> 20} MB: no watch list is.")
+        raise UsageError(f"{file} is larger than {MAX_BYTES >> 20} MB: nobody wrote that by hand.")
     events = _events(_decoded(content, file), file)
     tree: Node = Text("", Place(file, 1, 1))
     seen = False
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent) and seen:
-            _place(event, file).wrong("a second document begins here: write one list, without ---.")
+            _place(event, file).wrong("a second document begins here: write only one, without ---.")
         if isinstance(event, yaml.NodeEvent):
             tree, seen = _node(event, events, file, 0), True
     return tree
@@ -108,8 +109,8 @@ def _decoded(content: bytes, file: str) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - content.rfind(b"\n", 0, error.start)
         Place(file, line, column).wrong(
-            "this is not UTF-8. Save the file with the encoding UTF-8 (without it, Chinese names "
-            "would be read wrongly)."
+            "this is not UTF-8. Save the file with the encoding UTF-8 (other names "
+            "than English ones would be read wrongly)."
         )
 
 
@@ -127,8 +128,8 @@ def _events(text: str, file: str) -> Iterator[Any]:
         if "\t" in lines[min(place.line, len(lines)) - 1].split("#")[0]:
             place.wrong("a tab stands in this line: YAML indents with spaces only.")
         place.wrong(
-            f"this is no YAML ({error.problem}). Expected are lines like `- name: Orvane`; names "
-            "with : or # need quotes."
+            f"this is no YAML ({error.problem}). Expected are lines like `key: value` or "
+            "`- value`; values with : or # need quotes."
         )
 
 
@@ -143,7 +144,7 @@ def _node(event: Any, events: Iterator[Any], file: str, depth: int) -> Node:
     if event.tag not in (None, _STRING, "!"):
         place.wrong(f"the tag {event.tag} is not read here: write plain text.")
     if depth > MAX_DEPTH:
-        place.wrong(f"more than {MAX_DEPTH} lists within lists: no watch list has them.")
+        place.wrong(f"more than {MAX_DEPTH} lists within lists: write fewer.")
     if isinstance(event, yaml.ScalarEvent):
         empty = event.style is None and event.value in ("~", "null")
         return Text("" if empty else event.value, place)
