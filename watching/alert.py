@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from watching.wording import one_line
+
 _DIGITS: Final = 16
 SCHEMA: Final = "marionet-alert-1"
 
@@ -46,7 +48,7 @@ class Alert:
         return f"alert-{hashlib.sha256(said.encode()).hexdigest()[:_DIGITS]}"
 
     def row(self, base_url: str, at: str) -> dict[str, Any]:
-        """Return it as JSON values, as files and web hooks get it.
+        """Return it as JSON values, as files and web hooks get it; texts are on one line.
 
         Args:
             base_url: Address of the server, without a slash at the end; empty: no link is given.
@@ -60,6 +62,11 @@ class Alert:
             "alert_id": self.alert_id,
             "at": at,
             **content,
-            "numbers": dict(self.numbers),
+            "title": one_line(self.title),
+            "text": one_line(self.text),
+            "numbers": {
+                name: one_line(value) if isinstance(value, str) else value
+                for name, value in self.numbers.items()
+            },
             "link": link,
         }

@@ -39,7 +39,7 @@ class Change:
         fates: What became of the rings of the run before; empty on the first pass.
         former_names: Lasting names of the rings of the run before, by id.
         known: Rings that were told of, by lasting name.
-        platforms: Platforms on which each manuscript was known, by manuscript_id.
+        platforms: Platforms on which each manuscript of the study was known, by its id there.
         first_bursts: Ring -> start of each of its bursts, sorted.
         quiet: How long a ring must have been silent to wake up.
     """

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from marionet.errors import MarionetError
+from watching.wording import one_line
+
+_MOST: Final = 500
+"""Characters of a message."""
 
 
 class DeliveryFailed(MarionetError):
-    """An alert did not arrive.
+    """An alert did not arrive; words of the other side stand in the message on one line.
 
     Attributes:
         final: Whether trying again is of no use.
@@ -19,7 +23,7 @@ class DeliveryFailed(MarionetError):
     code = "delivery"
 
     def __init__(self, message: str, *, final: bool = False) -> None:
-        super().__init__(message)
+        super().__init__(one_line(message, _MOST))
         self.final = final
 
 
@@ -42,7 +46,7 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A secret that is read when it is needed, from a file that only its owner may read."""
+    """A secret of a file that only its owner may read; messages show its name alone."""
 
     name: str
     value: str

@@ -13,10 +13,13 @@ import sqlite3
 from collections.abc import Generator, Iterable
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from filelock import FileLock
+
+from marionet.errors import WorkspaceError
 from watching.alert import Alert
 from watching.change import KnownRing
 
@@ -39,6 +42,8 @@ CREATE TABLE IF NOT EXISTS manuscripts (
   PRIMARY KEY (collection, manuscript_id, platform));
 CREATE TABLE IF NOT EXISTS passes (
   collection TEXT PRIMARY KEY, run_id TEXT NOT NULL, batches TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS unpublished (
+  collection TEXT NOT NULL, run_id TEXT NOT NULL, PRIMARY KEY (collection, run_id));
 """
 
 
@@ -94,6 +99,7 @@ class Memory:
         run_id: str,
         batches: Iterable[str],
         *,
+        at: str,
         alerts: Iterable[tuple[Alert, str]],
         channels: Iterable[str],
         rings: Iterable[tuple[str, KnownRing]],
@@ -105,12 +111,12 @@ class Memory:
             collection: What was watched.
             run_id: The run that was made.
             batches: What it read.
+            at: When, ISO 8601.
             alerts: The alerts with their content as JSON.
             channels: Names of the channels that get them.
             rings: What is known of each ring from now on.
             platforms: manuscript_id, platform: what is known from now on.
         """
-        at = datetime.now(UTC).isoformat(timespec="seconds")
         to = list(channels)
         raised: list[str] = []
         with self._open() as database:
@@ -136,11 +142,32 @@ class Memory:
                 "INSERT OR REPLACE INTO passes VALUES (?, ?, ?, ?)",
                 (collection, run_id, json.dumps(sorted(batches)), at),
             )
+            database.execute(
+                "INSERT OR IGNORE INTO unpublished VALUES (?, ?)", (collection, run_id)
+            )
         return raised
+
+    def unpublished(self, collection: str) -> list[str]:
+        """Return the runs that are still to be brought into the graph, oldest first."""
+        query = "SELECT run_id FROM unpublished WHERE collection = ? ORDER BY rowid"
+        return [run_id for (run_id,) in self._rows(query, collection)]
+
+    def published(self, collection: str, run_id: str) -> None:
+        """Say that a run is in the graph, or never will be."""
+        with self._open() as database:
+            database.execute(
+                "DELETE FROM unpublished WHERE collection = ? AND run_id = ?", (collection, run_id)
+            )
 
     def due(self, now: float) -> list[Delivery]:
         """Return the deliveries that are to be tried at a time (seconds since 1970)."""
         return self._deliveries("d.state = ? AND d.next_at <= ?", PENDING, now)
+
+    def next_due(self, channels: Iterable[str]) -> float | None:
+        """Return when the next delivery to one of these channels is due, seconds since 1970."""
+        there = set(channels)
+        rows = self._rows("SELECT channel, next_at FROM deliveries WHERE state = ?", PENDING)
+        return min((at for channel, at in rows if channel in there), default=None)
 
     def unsent(self) -> list[Delivery]:
         """Return the deliveries that wait or were given up, oldest first."""
@@ -158,6 +185,14 @@ class Memory:
         """Say that a delivery failed; without a further time it is given up."""
         state = PENDING if next_at is not None else DEAD
         self._move(delivery, state, delivery.attempts + 1, next_at or 0.0, error)
+
+    def postpone(self, channel: str, until: float) -> None:
+        """Let nothing be due for a channel before a time: it has just failed."""
+        with self._open() as database:
+            database.execute(
+                "UPDATE deliveries SET next_at = max(next_at, ?) WHERE channel = ? AND state = ?",
+                (until, channel, PENDING),
+            )
 
     def retry(self) -> int:
         """Make all deliveries that were given up or wait due again; return how many."""
@@ -194,7 +229,19 @@ class Memory:
             return database.execute(query, values).fetchall()
 
     @contextmanager
+    def delivering(self) -> Generator[None]:
+        """Hold deliveries: `marionet alerts retry` beside a watch sends nothing a second time."""
+        with FileLock(self._path.with_name("deliver.lock")):
+            yield
+
+    @contextmanager
     def _open(self) -> Generator[sqlite3.Connection]:
         """Open the file for one transaction."""
-        with closing(sqlite3.connect(self._path, timeout=30)) as database, database:
-            yield database
+        try:
+            with closing(sqlite3.connect(self._path, timeout=30)) as database, database:
+                yield database
+        except sqlite3.Error as error:
+            raise WorkspaceError(
+                f"The memory of the watch, {self._path}, cannot be used ({error}). Free space; if "
+                "the file is damaged, move it away: then all rings are told of once more."
+            ) from error

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+import httpx
+
 from marionet.errors import UsageError
 from marionet.yaml_nodes import Fields, Items, Node, Place, Text, read_nodes
 from watching.channel import Channel, Secret
@@ -66,7 +68,7 @@ def read_receivers(home: Path, secrets: Path, to: Sequence[str] = ()) -> Receive
     channels: list[Channel] = []
     base_url = ""
     if path.exists():
-        tree = _fields(read_nodes(path.read_bytes(), str(path)), "the file")
+        tree = _fields(read_nodes(_bytes(path), str(path)), "the file")
         tree.only(("base-url", "files", "webhooks", "mail"), "the file")
         base_url = _word(tree, "base-url").rstrip("/")
         channels += [FileChannel(home / _text(each).value) for each in _items(tree, "files")]
@@ -88,7 +90,10 @@ class _Mail:
 
 def _named(address: str, mail: _Mail | None, path: Path) -> Channel:
     if address.startswith(("http://", "https://")):
-        _check_url(address, Place("--to", 1, 1))
+        if not _is_url(address):
+            raise UsageError(
+                f"--to {address}: expected an address like https://hooks.example.org/x."
+            )
         return WebhookChannel(address)
     if address.startswith("mailto:"):
         receiver = address.removeprefix("mailto:")
@@ -97,7 +102,7 @@ def _named(address: str, mail: _Mail | None, path: Path) -> Channel:
                 f"--to {address}: no mail server is known. Name it in {path}, below `mail:`; "
                 "`marionet alerts example` prints such a file."
             )
-        if "@" not in receiver:
+        if not _is_mail(receiver):
             raise UsageError(f"--to {address}: expected an address like mailto:desk@example.org.")
         return MailChannel(mail.server, mail.sender, receiver)
     return FileChannel(Path(address).expanduser().absolute())
@@ -128,11 +133,13 @@ def _mail(node: Node, secrets: Path) -> _Mail:
     sender = _needed(fields, "from")
     receivers = [_text(each) for each in _items(fields, "to")]
     for each in (sender, *receivers):
-        if "@" not in each.value or any(c in each.value for c in "\r\n"):
+        if not _is_mail(each.value):
             each.place.wrong(f"expected a mail address like desk@example.org, not {each.value!r}.")
     password = _secret(fields, "password", secrets)
     user = _word(fields, "user") or None
-    if user and security == "none" and password is not None:
+    if (user is None) != (password is None):
+        fields.place.wrong("user and password belong together: write both, or none.")
+    if user and security == "none":
         fields.place.wrong("a password must not go over a connection without security.")
     server = MailServer(_needed(fields, "server").value, int(port), security, user, password)
     return _Mail(server, sender.value, tuple(each.value for each in receivers))
@@ -155,13 +162,37 @@ def _secret(fields: Fields, key: str, secrets: Path) -> Secret | None:
         place.wrong(f"there is no file {path}. Write the secret into it, with mode 0600.")
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         place.wrong(f"others may read {path}. Mend it with: chmod 600 {path}")
-    return Secret(name, path.read_text().strip())
+    value = _bytes(path).decode("utf-8", errors="replace").strip()
+    if not value or not value.isprintable():
+        place.wrong(f"{path} holds no secret: one line of text is expected.")
+    return Secret(name, value)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}).") from error
 
 
 def _check_url(url: str, place: Place) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_url(url):
         place.wrong(f"expected an address like https://hooks.example.org/x, not {url!r}.")
+
+
+def _is_url(url: str) -> bool:
+    try:
+        parts = httpx.URL(url)
+        port = urlsplit(url).port
+    except (httpx.InvalidURL, ValueError):
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.host) and port != 0
+
+
+def _is_mail(address: str) -> bool:
+    """Whether one mail can be sent there: nothing that begins a further header or receiver."""
+    name, at, host = address.rpartition("@")
+    return bool(name and at and host) and address.isprintable() and "," not in address
 
 
 def _fields(node: Node, what: str) -> Fields:

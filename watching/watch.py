@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from campaign.study import make_study
 from campaign.watchlist import Watchlist
@@ -15,7 +15,7 @@ from detection.compare import compare, names
 from detection.detect import detect
 from detection.options import Options
 from detection.rings.claims import RING
-from marionet.errors import NotFound
+from marionet.errors import MarionetError, NotFound
 from marionet.progress import Progress
 from vault import Run, Vault
 from vault.studies import Study
@@ -25,8 +25,9 @@ from watching.delivery import Delivered, deliver
 from watching.kinds import KINDS
 from watching.memory import Memory
 from watching.receivers import Receivers
-from watching.spread import platforms_of
+from watching.spread import known_platforms, platforms_of
 
+_TELL_MEMBERS: Final = frozenset(("new-ring", "ring-grew", "rings-merged", "ring-split"))
 Publish = Callable[[Run, Study | None], None]
 
 
@@ -59,11 +60,13 @@ class Pass:
         run: The run that it made; None where nothing was new.
         alerts: The alerts that it raised.
         delivered: What became of the deliveries that were due.
+        problem: Why it did not come to its end; the next pass tries again.
     """
 
     run: Run | None
     alerts: tuple[Alert, ...]
     delivered: Delivered
+    problem: MarionetError | None = None
 
 
 def watch_once(
@@ -76,17 +79,40 @@ def watch_once(
 ) -> Pass:
     """Detect if there is anything new since the last pass, and deliver what is due in any case.
 
-    Raises:
-        NotFound: There is no such collection.
+    Alerts do not wait for the graph: a run that could not be published is published later.
     """
-    there = frozenset(batch.batch_id for batch in vault.need_collection(watched.collection))
-    last = memory.last_pass(watched.collection)
     run: Run | None = None
     alerts: tuple[Alert, ...] = ()
-    if last is None or there != last[1]:
-        run, alerts = _look(vault, memory, watched, receivers, there, progress, clock)
+    problem: MarionetError | None = None
+    try:
+        there = frozenset(batch.batch_id for batch in vault.need_collection(watched.collection))
+        last = memory.last_pass(watched.collection)
+        if last is None or there != last[1]:
+            run, alerts = _look(vault, memory, watched, receivers, there, progress, clock)
+    except MarionetError as error:
+        problem = error
     delivered = deliver(memory, receivers.channels, clock)
-    return Pass(run, alerts, delivered)
+    try:
+        _publish(vault, memory, watched)
+    except MarionetError as error:
+        problem = problem or error
+    return Pass(run, alerts, delivered, problem)
+
+
+def _publish(vault: Vault, memory: Memory, watched: Watched) -> None:
+    """Bring the runs that are not in the graph yet into it, oldest first."""
+    for run_id in memory.unpublished(watched.collection):
+        try:
+            run = vault.run(run_id)
+        except NotFound:  # somebody deleted it
+            memory.published(watched.collection, run_id)
+            continue
+        watched.publish(run, _study(vault, run))
+        memory.published(watched.collection, run_id)
+
+
+def _study(vault: Vault, run: Run) -> Study | None:
+    return next(reversed(vault.studies(run.run_id)), None)
 
 
 def _look(
@@ -101,7 +127,6 @@ def _look(
     options = watched.options()
     run = detect(vault, watched.collection, options, progress)
     study = make_study(vault, run, watched.watchlist, progress) if watched.study else None
-    watched.publish(run, study)
     change = change_of(vault, memory, watched, run, study)
     found = [alert for kind in KINDS for alert in kind.find(change)]
     at = datetime.fromtimestamp(clock(), UTC).isoformat(timespec="seconds")
@@ -111,13 +136,14 @@ def _look(
             run.run_id,
             # What was loaded while this run was made is new to the next pass.
             there & set(run.batches),
+            at=at,
             alerts=[(alert, _json(alert.row(receivers.base_url, at))) for alert in found],
             channels=[channel.name for channel in receivers.channels],
             rings=_known(change, found),
             platforms=[
                 (manuscript, platform)
-                for manuscript, platforms in (platforms_of(study) if study else {}).items()
-                for platform in platforms
+                for manuscript, now in (platforms_of(study) if study else {}).items()
+                for platform in sorted({*now, *change.platforms.get(manuscript, ())})
             ],
         )
     )
@@ -144,7 +170,11 @@ def change_of(
         fates=tuple(compare(former, run)) if former else (),
         former_names=names(runs, former) if former else {},
         known=memory.rings(watched.collection),
-        platforms=memory.platforms(watched.collection),
+        platforms=known_platforms(
+            memory.platforms(watched.collection), _study(vault, former) if former else None, study
+        )
+        if study
+        else {},
         first_bursts={ring: tuple(sorted(times)) for ring, times in starts.items()},
         quiet=watched.quiet,
     )
@@ -166,7 +196,7 @@ def _known(change: Change, found: list[Alert]) -> list[tuple[str, KnownRing]]:
     The number of members is that of the last alert about it, so that a ring that grows slowly is
     told of in the end.
     """
-    told = {alert.ring for alert in found if alert.kind in ("new-ring", "ring-grew")}
+    told = {alert.ring for alert in found if alert.kind in _TELL_MEMBERS}
     known: list[tuple[str, KnownRing]] = []
     for ring_id, ring in change.rings.items():
         name = change.names[ring_id].name

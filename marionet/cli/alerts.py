@@ -11,6 +11,7 @@ import typer
 from marionet.cli.console import errors
 from marionet.cli.context import CliContext, context_of
 from marionet.cli.listing import Format, print_rows
+from watching.wording import one_line
 
 if TYPE_CHECKING:
     from watching.memory import Memory
@@ -85,7 +86,7 @@ def send_test(context: typer.Context, to: To = None) -> None:
             channel.send(alert.row(receivers.base_url, at))
         except DeliveryFailed as error:
             failed += 1
-            errors.print(error.message, markup=False, highlight=False, soft_wrap=True)
+            errors.print(one_line(error.message), markup=False, highlight=False, soft_wrap=True)
         else:
             typer.echo(f"delivered: {channel.name}")
     if failed:
@@ -108,7 +109,7 @@ def retry(context: typer.Context, to: To = None) -> None:
     memory.retry()
     done = deliver(memory, receivers.channels, time.time)
     for problem in done.problems:
-        errors.print(problem, markup=False, highlight=False, soft_wrap=True)
+        errors.print(one_line(problem), markup=False, highlight=False, soft_wrap=True)
     waiting = len(memory.unsent())
     typer.echo(f"{done.sent} delivered, {waiting} still to be delivered.")
     if done.problems:

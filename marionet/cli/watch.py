@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from filelock import FileLock, Timeout
@@ -19,15 +19,21 @@ from marionet.cli.period import read_period
 from marionet.cli.profile import WatchlistFile, watchlist_of
 from marionet.cli.publishing import publish
 from marionet.cli.stopping import stop_on_signals
-from marionet.errors import MarionetError, UsageError
+from marionet.errors import UsageError
+from watching.wording import one_line
 
 if TYPE_CHECKING:
+    from collect import Stop
     from detection.options import Options
     from vault import Run
     from vault.studies import Study
+    from watching.delivery import Delivered
     from watching.memory import Memory
     from watching.receivers import Receivers
     from watching.watch import Pass, Watched
+
+LEAST_PAUSE_S: Final = 1.0
+"""Between two rounds of deliveries."""
 
 
 def register(app: typer.Typer) -> None:
@@ -95,15 +101,11 @@ def watch(
         if not receivers.channels:
             _tell("No receiver is named (--to, alerts.yaml): alerts are only printed and kept.")
         if once:
-            _pass(own, memory, watched, receivers)
+            _once(own, memory, watched, receivers)
             return
         stop = Stop()
         stack.enter_context(stop_on_signals(stop))
-        while True:
-            _try(own, memory, watched, receivers)
-            if stop.wait(pause):
-                _tell(f"Ended: {stop.reason}.")
-                return
+        _until_stopped(own, memory, watched, receivers, pause, stop)
 
 
 def _watched(
@@ -141,31 +143,83 @@ def _watched(
     )
 
 
-def _try(own: CliContext, memory: Memory, watched: Watched, receivers: Receivers) -> None:
-    """Do a pass; what fails is told, and the next pass tries again."""
-    try:
-        _pass(own, memory, watched, receivers)
-    except MarionetError as error:
-        if own.debug:
-            raise
-        _tell(f"{time.strftime('%Y-%m-%d %H:%M')} {error.message} The next pass tries again.")
-
-
-def _pass(own: CliContext, memory: Memory, watched: Watched, receivers: Receivers) -> None:
+def _once(own: CliContext, memory: Memory, watched: Watched, receivers: Receivers) -> None:
     from watching.watch import watch_once
 
-    _show(watch_once(own.vault, memory, watched, receivers, own.progress))
+    done = watch_once(own.vault, memory, watched, receivers, own.progress)
+    _show(done)
+    if done.problem is not None:
+        raise done.problem
+
+
+def _until_stopped(
+    own: CliContext,
+    memory: Memory,
+    watched: Watched,
+    receivers: Receivers,
+    pause_s: float,
+    stop: Stop,
+) -> None:
+    """Look after each pause, and deliver in between what is to be tried again."""
+    from watching.delivery import deliver
+
+    channels = [channel.name for channel in receivers.channels]
+    waiting = False
+    next_look = time.monotonic()
+    while not stop.asked:
+        if time.monotonic() < next_look:
+            _show_delivered(deliver(memory, receivers.channels, time.time))
+        else:
+            next_look = time.monotonic() + pause_s
+            there = bool(own.vault.batches(watched.collection))
+            if there or memory.last_pass(watched.collection) is not None:
+                _try(own, memory, watched, receivers)
+            elif not waiting:
+                _tell(
+                    f"There is no collection {watched.collection!r} yet; waiting for it. Load "
+                    f"files with: marionet load PATH --collection {watched.collection}"
+                )
+                waiting = True
+        due = memory.next_due(channels)
+        due_s = pause_s if due is None else max(LEAST_PAUSE_S, due - time.time())
+        stop.wait(min(max(0.0, next_look - time.monotonic()), due_s))
+    _tell(f"Ended: {stop.reason}.")
+
+
+def _try(own: CliContext, memory: Memory, watched: Watched, receivers: Receivers) -> None:
+    """Do a pass; what fails is told, whatever it is, and the next pass tries again."""
+    from watching.watch import watch_once
+
+    try:
+        done = watch_once(own.vault, memory, watched, receivers, own.progress)
+        _show(done)
+        problem = "" if done.problem is None else done.problem.message
+        if own.debug and done.problem is not None:
+            raise done.problem
+    except Exception as error:
+        if own.debug:
+            raise
+        problem = f"The pass failed ({type(error).__name__}: {error})."
+    if problem:
+        _tell(f"{time.strftime('%Y-%m-%d %H:%M')} {problem} The next pass tries again.")
 
 
 def _show(done: Pass) -> None:
     for alert in done.alerts:
-        typer.echo(f"{alert.kind}: {alert.title}")
+        typer.echo(one_line(f"{alert.kind}: {alert.title}"))
     if done.run is not None:
-        _tell(f"Run {done.run.run_id}: {len(done.alerts)} new alerts.")
-    for problem in done.delivered.problems:
+        new = len(done.alerts)
+        _tell(f"Run {done.run.run_id}: {new} new {'alert' if new == 1 else 'alerts'}.")
+    _show_delivered(done.delivered)
+
+
+def _show_delivered(delivered: Delivered) -> None:
+    for problem in delivered.problems:
         _tell(problem)
-    if done.delivered.sent:
-        _tell(f"{done.delivered.sent} delivered.")
+    for receiver in delivered.unnamed:
+        _tell(f"Alerts wait for {receiver}, which is not named now (--to, alerts.yaml).")
+    if delivered.sent:
+        _tell(f"{delivered.sent} delivered.")
 
 
 @contextmanager
@@ -187,4 +241,4 @@ def _alone(folder: Path) -> Generator[None]:
 
 
 def _tell(sentence: str) -> None:
-    errors.print(sentence, markup=False, highlight=False, soft_wrap=True)
+    errors.print(one_line(sentence), markup=False, highlight=False, soft_wrap=True)

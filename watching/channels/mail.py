@@ -6,6 +6,7 @@ import html
 import smtplib
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -13,6 +14,7 @@ from email.utils import format_datetime
 from typing import Any, Final
 
 from watching.channel import DeliveryFailed, Secret
+from watching.wording import one_line
 
 TIMEOUT_S: Final = 30.0
 _SUBJECT: Final = 120
@@ -61,11 +63,15 @@ class MailChannel:
         """
         where = f"{self.server.host}:{self.server.port}"
         try:
-            with self._session() as session:
+            session = self._session()
+            try:
                 session.send_message(message_of(content, self.sender, self.to))
+            finally:  # what the server says to the farewell changes nothing: it took the mail
+                with suppress(smtplib.SMTPException, OSError):
+                    session.quit()
         except smtplib.SMTPAuthenticationError as error:
             raise DeliveryFailed(
-                f"The mail server {where} refuses the login of {self.server.user}.", final=True
+                f"The mail server {where} refuses the login of {self.server.user}."
             ) from error
         except smtplib.SMTPRecipientsRefused as error:
             final = all(code >= 500 for code, _words in error.recipients.values())
@@ -103,13 +109,14 @@ def message_of(content: Mapping[str, Any], sender: str, to: str) -> EmailMessage
     """Return the mail of an alert; its Message-ID is made of the alert's id, so it is one mail."""
     message = EmailMessage()
     message["From"], message["To"] = sender, to
-    message["Subject"] = _one_line(f"[Marionet] {content['title']}")
+    message["Subject"] = one_line(f"[Marionet] {content['title']}", _SUBJECT)
     message["Date"] = format_datetime(datetime.fromisoformat(content["at"]))
     domain = sender.rpartition("@")[2].rstrip(">") or "localhost"
     message["Message-ID"] = f"<{content['alert_id']}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Marionet-Kind"] = content["kind"]
-    lines = [content["title"], "", content["text"], "", *_facts(content)]
+    lines = [one_line(line) for line in (content["title"], "", content["text"], "")]
+    lines += [one_line(line) for line in _facts(content)]
     message.set_content("\n".join(lines))
     paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
     message.add_alternative(
@@ -125,8 +132,3 @@ def _facts(content: Mapping[str, Any]) -> list[str]:
     if content.get("link"):
         facts.append(f"Page: {content['link']}")
     return [*facts, f"Alert: {content['alert_id']}"]
-
-
-def _one_line(text: str) -> str:
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return plain if len(plain) <= _SUBJECT else plain[: _SUBJECT - 1] + "…"

@@ -12,7 +12,6 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -21,7 +20,7 @@ from marionet import __version__
 from watching.channel import DeliveryFailed, Secret
 
 TIMEOUT_S: Final = 15.0
-_LATER: Final = frozenset((408, 425, 429))
+_GONE: Final = 410
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,11 @@ class WebhookChannel:
 
     @property
     def name(self) -> str:
-        """`webhook:` and the address without what may be secret in it."""
-        parts = urlsplit(self.url)
+        """`webhook:`, host and port, and a digest: path and query are often what is secret."""
+        url = httpx.URL(self.url)
         digest = hashlib.sha256(self.url.encode()).hexdigest()[:8]
-        return f"webhook:{parts.hostname}{parts.path}#{digest}"
+        port = "" if url.port is None else f":{url.port}"
+        return f"webhook:{url.host}{port}#{digest}"
 
     def send(self, content: Mapping[str, Any]) -> None:
         """Post the alert.
@@ -60,9 +60,16 @@ class WebhookChannel:
             headers["X-Marionet-Signature"] = f"sha256={signature}"
         where = self.name
         try:
-            answer = httpx.post(
-                self.url, content=body, headers=headers, timeout=TIMEOUT_S, follow_redirects=False
-            )
+            # The body of the answer is not read: it may be long, slow or hostile.
+            with httpx.stream(
+                "POST",
+                self.url,
+                content=body,
+                headers=headers,
+                timeout=TIMEOUT_S,
+                follow_redirects=False,
+            ) as answer:
+                pass
         except httpx.HTTPError as error:
             raise DeliveryFailed(f"{where} did not answer ({type(error).__name__}).") from error
         if answer.is_success:
@@ -72,5 +79,7 @@ class WebhookChannel:
                 f"{where} redirects to another address: give that one, if it is the right one.",
                 final=True,
             )
-        gone = answer.is_client_error and answer.status_code not in _LATER
-        raise DeliveryFailed(f"{where} answered {answer.status_code}.", final=gone)
+        # Only 410 says "never again"; a 404 or 403 may be mended while the back-off goes on.
+        raise DeliveryFailed(
+            f"{where} answered {answer.status_code}.", final=answer.status_code == _GONE
+        )

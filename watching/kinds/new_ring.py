@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from watching.alert import Alert
 from watching.change import AlertKind, Change, ring_alert
+from watching.kinds.ring_split import parts_of
 
 
 def find(change: Change) -> Iterator[Alert]:
-    """Yield an alert for each ring of which nothing was told yet."""
+    """Yield an alert for each ring of which nothing was told yet; a part of a split is not new."""
+    parts = {ring_id for rings in parts_of(change).values() for ring_id in rings}
     for ring_id, ring in change.rings.items():
-        if change.names[ring_id].name in change.known:
+        if change.names[ring_id].name in change.known or ring_id in parts:
             continue
         accounts, posts = int(ring["accounts"]), int(ring["posts"])
         yield ring_alert(

@@ -8,6 +8,7 @@ from typing import Final
 
 from watching.alert import Alert
 from watching.change import AlertKind, Change, ring_alert
+from watching.kinds.rings_merged import sources_of
 
 SURE: Final = 2.326
 """Standard deviations: chance of 1 %, one-sided."""
@@ -23,8 +24,11 @@ def has_grown(before: int, after: int) -> bool:
 
 
 def find(change: Change) -> Iterator[Alert]:
-    """Yield an alert for each ring that grew since it was last told of."""
+    """Yield an alert for each ring that grew since it was last told of, but not by a merger."""
+    merged = sources_of(change)
     for ring_id, ring in change.rings.items():
+        if ring_id in merged:
+            continue
         known = change.known.get(change.names[ring_id].name)
         accounts = int(ring["accounts"])
         if known is None or not has_grown(known.accounts, accounts):

@@ -11,14 +11,7 @@ from watching.change import AlertKind, Change, ring_alert
 
 def find(change: Change) -> Iterator[Alert]:
     """Yield an alert for each ring of the run before that is in several rings now."""
-    parts: dict[str, set[str]] = {}
-    for fate in change.fates:
-        former, latter = fate.former, fate.latter
-        if fate.fate == SPLIT and former and latter and latter in change.rings:
-            parts.setdefault(former, set()).add(latter)
-    for former, ring_ids in sorted(parts.items()):
-        if len(ring_ids) < 2:
-            continue
+    for former, ring_ids in sorted(parts_of(change).items()):
         name = change.former_names[former].name
         heirs = [ring_id for ring_id in ring_ids if change.names[ring_id].name == name]
         main = heirs[0] if heirs else min(ring_ids)
@@ -33,6 +26,16 @@ def find(change: Change) -> Iterator[Alert]:
             rings=listed,
             parts=len(ring_ids),
         )
+
+
+def parts_of(change: Change) -> dict[str, set[str]]:
+    """Return ring id of the run before -> its rings now, where there are several."""
+    parts: dict[str, set[str]] = {}
+    for fate in change.fates:
+        former, latter = fate.former, fate.latter
+        if fate.fate == SPLIT and former and latter and latter in change.rings:
+            parts.setdefault(former, set()).add(latter)
+    return {former: rings for former, rings in parts.items() if len(rings) > 1}
 
 
 KIND = AlertKind("ring-split", 50, "a ring of the run before is several rings now", find)

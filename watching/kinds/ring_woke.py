@@ -28,8 +28,9 @@ def find(change: Change) -> Iterator[Alert]:
             ring_id,
             step=f"{woke:%Y-%m-%d}",
             title=f"Ring {name} woke up after {silent:,} days",
-            text=f"The ring was silent from {known.last:%Y-%m-%d %H:%M} UTC on and acts together "
-            f"again since {woke:%Y-%m-%d %H:%M} UTC, {silent:,} days later.",
+            text=f"The ring acted together last at {known.last:%Y-%m-%d %H:%M} UTC, as far as the "
+            f"collection shows, and does so again since {woke:%Y-%m-%d %H:%M} UTC, "
+            f"{silent:,} days later.",
             silent_days=silent,
             woke=f"{woke:%Y-%m-%dT%H:%M:%SZ}",
         )
