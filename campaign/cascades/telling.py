@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any, Final
 
-from campaign.cascades.duration import duration
 from campaign.cascades.follows import FEWEST_TESTED
 from campaign.cascades.joint import FEWEST_MEMBERS, SURE
 from campaign.cascades.links import ANSWERED, COPIED, PASSED
 from campaign.cascades.waves import WAVE_GAP_S
+from campaign.figures import duration
 from campaign.part import Findings
 from campaign.section import Bars, Block, Column, Grid, Section
 

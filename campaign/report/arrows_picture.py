@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from campaign.report.cells import number, shorten
+from campaign.figures import number
+from campaign.report.cells import shorten
 from campaign.section import Arrows
 
 WIDTH: Final = 720.0

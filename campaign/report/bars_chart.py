@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from campaign.report.cells import number, seconds, time_of
+from campaign.figures import number, seconds
+from campaign.report.cells import time_of
 from campaign.section import Bars
 
 WIDTH: Final = 760.0

@@ -12,6 +12,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from campaign import figures
 from campaign.report import cells, report
 from campaign.report.arrows_picture import picture
 from campaign.report.bars_chart import time_chart
@@ -51,7 +52,7 @@ GLOBALS: Final[dict[str, Any]] = {
     "layout_of": layout_of,
     "plain": cells.plain,
     "shown": cells.shown,
-    "share_of": cells.share,
+    "share_of": figures.share,
     "right_kinds": cells.RIGHT,
     "linked_kinds": cells.LINKED,
     "time_chart": time_chart,

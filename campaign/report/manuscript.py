@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaign.report.cells import moment, plural, share, shown
+from campaign.figures import moment, plural, share
+from campaign.report.cells import shown
 from campaign.section import Bars, Block, Column, Grid, Section, Spun
 
 if TYPE_CHECKING:  # it leads to detection, which takes a second: not when a server starts

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from campaign.figures import share
 from campaign.report.bars_chart import sparkline
-from campaign.report.cells import RIGHT, plain, share, shown, time_of
+from campaign.report.cells import RIGHT, plain, shown, time_of
 from campaign.report.report import HOW_TO_READ, Report, facts, notes, title, why
 from campaign.report.spun_view import Piece, SpunView, spun_view
 from campaign.section import Arrows, Bars, Block, Column, Grid, Section, Spun

@@ -7,8 +7,9 @@ from typing import Final
 
 from rich.cells import cell_len, chop_cells
 
+from campaign.figures import share
 from campaign.report.bars_chart import sparkline
-from campaign.report.cells import RIGHT, plain, share, shorten, shown, time_of
+from campaign.report.cells import RIGHT, plain, shorten, shown, time_of
 from campaign.report.report import Report, facts, notes, title, why
 from campaign.report.spun_view import SpunView, spun_view
 from campaign.section import Arrows, Bars, Block, Column, Grid, Section, Spun

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from campaign.report.cells import moment, plural, time_of
+from campaign.figures import moment, plural
+from campaign.report.cells import time_of
 from vault import Run
 from vault.studies import Study
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from campaign.cascades.duration import duration
+from campaign.figures import duration
 from campaign.roles.judgement import (
     AMPLIFIER,
     AUTHOR,

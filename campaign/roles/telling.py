@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any, Final
 
-from campaign.cascades.duration import duration
+from campaign.figures import duration
 from campaign.part import Findings
 from campaign.roles.judgement import (
     AMPLIFIER,

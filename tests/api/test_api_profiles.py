@@ -169,7 +169,7 @@ def test_copies_say_why_they_are_copies(client: TestClient):
     found = client.get(f"/api/v1/manuscripts/{ONE}/copies?limit=3").json()
     assert [row["post_id"] for row in found["items"]] == ["x:4", "x:5", "x:6"]
     assert found["items"][0]["why"] == (
-        "80.0 % of its sentences in common, 95.0 % of its characters explained by the template"
+        "80% of its sentences in common, 95% of its characters explained by the template"
     )
     rest = client.get(found["next"]).json()["items"]
     assert [(row["account_id"], row["member"]) for row in rest] == [(EVE, False)]

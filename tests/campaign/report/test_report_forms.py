@@ -98,7 +98,7 @@ def test_plain_text_does_not_steer_a_terminal():
 def test_plain_text_tells_alternatives_with_counts():
     found = as_text(report())
     assert "{说句实话}1，这台{S7}2刹车{不行}3。  [100 of 100 copies]" in found.replace(" [", "  [")
-    assert "讲真的 39 (39.0 %)" in found
+    assert "讲真的 39 (39%)" in found
 
 
 def test_what_is_not_shown_is_said():
