@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-unit lint fmt docs bench bench-demo bench-detection bench-load bench-loaders bench-real screenshots lock clean
+.PHONY: help setup setup-tests run test test-unit lint fmt docs bench bench-demo bench-detection bench-load bench-loaders bench-manuscripts bench-real screenshots lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -35,7 +35,7 @@ fmt: setup-tests ## Format the code and mend what can be mended
 docs: setup-tests ## Write the generated pages of docs/reference again
 	@for tool in tools/docs_*.py; do $(BIN)/python $$tool || exit 1; done
 
-bench: bench-load bench-demo bench-detection bench-real ## All benchmarks
+bench: bench-load bench-demo bench-detection bench-manuscripts bench-real ## All benchmarks
 
 bench-demo: setup-tests ## Precision and recall on demo campaigns of known truth
 	@$(BIN)/python -m bench.demo_quality
@@ -43,6 +43,12 @@ bench-demo: setup-tests ## Precision and recall on demo campaigns of known truth
 bench-detection: setup-tests ## Quality of detection on planted rings and organic sets
 	@$(BIN)/python -m bench.detection planted hard types small two-task fans dominant calibration \
 		identical organic ira scale --write
+
+bench-manuscripts: setup-tests ## Copies, templates, paraphrases of known truth; speed of a study at 1M posts
+	@$(BIN)/python -m bench.manuscripts --write
+	@$(BIN)/python -m bench.manuscripts_templates --write
+	@$(BIN)/python -m bench.paraphrase --write
+	@$(BIN)/python -m bench.manuscripts speed
 
 bench-load: setup-tests ## Speed and memory of loading 1M posts
 	@$(BIN)/python -m bench.load_speed

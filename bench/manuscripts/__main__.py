@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from bench.manuscripts.page import page
-from bench.manuscripts.speed import ALL_ALIKE, POSTS, part, speed
+from bench.manuscripts.speed import ALL_ALIKE, POSTS, speed, study
 from bench.measure import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "manuscript-quality.md"
@@ -18,8 +18,8 @@ def main() -> None:
     if words[:1] == ["speed"]:
         numbers = [int(word) for word in words[1:] if word.isdigit()]
         print(speed(numbers[0] if numbers else POSTS, alike=ALL_ALIKE in words))
-    elif words[:1] == ["part"]:
-        print(part(Path(words[1])), end="")
+    elif words[:1] == ["study"]:
+        print(study(Path(words[1])), end="")
     else:
         text = page()
         if "--write" in words:

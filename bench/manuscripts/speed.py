@@ -1,4 +1,4 @@
-"""Seconds and memory of the part `manuscripts` of a study, at a million posts by default."""
+"""Seconds and memory of each step of a study, at a million posts by default."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,13 +17,9 @@ from bench.detection.campaign import plant
 from bench.detection.scale import large
 from bench.detection.tables import COLLECTION, store
 from bench.measure import KB_PER_MB, measure
-from campaign.case import Case
-from campaign.parts.manuscripts import PART
-from campaign.study import subjects_of
+from campaign.study import make_study
 from campaign.watchlist import Watchlist
-from detection.question.scope import ScopedTables
-from detection.relations import open_relations
-from marionet.progress import SILENT
+from marionet.progress import Step
 from vault import Vault
 from vault.schema import RUN
 
@@ -30,7 +28,7 @@ ALL_ALIKE = "alike"
 
 
 def speed(posts: int, *, alike: bool) -> str:
-    """Plant a collection, make the part in a process of its own, and say what it took.
+    """Plant a collection, study it in a process of its own, and say what it took.
 
     Args:
         posts: How many, with one member of a ring for each hundred.
@@ -39,26 +37,53 @@ def speed(posts: int, *, alike: bool) -> str:
     home = Path(tempfile.mkdtemp(prefix="marionet-manuscripts-"))
     try:
         _plant(Vault(home / "vault"), posts, alike=alike)
-        took = measure([sys.executable, "-m", "bench.manuscripts", "part", home])
+        took = measure([sys.executable, "-m", "bench.manuscripts", "study", home])
         return f"{took.output}Whole process: {took.seconds:.0f} s, {took.peak_mb:,.0f} MB."
     finally:
         shutil.rmtree(home)
 
 
-def part(home: Path) -> str:
-    """Make the part of the last run of a vault; say seconds, memory, rows and notes."""
+def study(home: Path) -> str:
+    """Study the last run of a vault; return a table of the seconds and the memory of each step."""
     vault = Vault(home / "vault")
-    run = vault.run("latest")
-    with vault.scratch("study") as scratch, open_relations(scratch) as relations:
-        tables = ScopedTables(relations.backend, vault, vault.batches())
-        case = Case(relations, tables, run, Watchlist(), subjects_of(run), {}, SILENT)
-        started, computing = time.monotonic(), time.process_time()
-        made = PART.make(case)
-        seconds, computed = time.monotonic() - started, time.process_time() - computing
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KB_PER_MB
-    rows = ", ".join(f"{table.num_rows:,} {name}" for name, table in made.items())
-    took = f"{seconds:.1f} s ({computed:.1f} s of computing), {peak:,.0f} MB: {rows}."
-    return "\n".join([took, *case.notes, ""])
+    clock = _Clock()
+    started = time.monotonic()
+    made = make_study(vault, vault.run("latest"), Watchlist(), clock)
+    rows = [*clock.rows, ("whole study", time.monotonic() - started, _peak_mb(), "")]
+    lines = [
+        f"| {name} | {seconds:.1f} | {peak:,.0f} | {note} |" for name, seconds, peak, note in rows
+    ]
+    head = ("| step | s | peak so far, MB | made |", "|---|---|---|---|")
+    return "\n".join([*head, *lines, "", *made.notes, ""])
+
+
+class _Clock:
+    """Keeps how long each step took."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, float, float, str]] = []
+
+    @contextmanager
+    def step(self, name: str, total: int | None = None, unit: str = "") -> Generator[Step]:
+        del total, unit
+        started, noted = time.monotonic(), _Noted()
+        yield noted
+        self.rows.append((name, time.monotonic() - started, _peak_mb(), noted.text))
+
+
+class _Noted:
+    text = ""
+
+    def advance(self, amount: int = 1) -> None: ...
+
+    def total(self, amount: int | None) -> None: ...
+
+    def note(self, text: str) -> None:
+        self.text = text
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KB_PER_MB
 
 
 def _plant(vault: Vault, posts: int, *, alike: bool) -> None:

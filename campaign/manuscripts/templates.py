@@ -15,9 +15,9 @@ from manuscripts.tables import Kept
 from manuscripts.template import Template
 from marionet.progress import Progress
 
-MOST_TEXTS: Final = 1_000
+MOST_TEXTS: Final = 2_000
 """Different texts of one manuscript that its template is recovered from, the most copied ones."""
-MOST_ALTOGETHER: Final = 20_000
+MOST_ALTOGETHER: Final = 100_000
 """Different texts that are looked at for all templates of a case: bounds the time."""
 FEWEST_COPIES: Final = 3
 

@@ -12,6 +12,7 @@ from marionet.cli.context import CliContext, context_of
 from marionet.cli.graph_of import open_graph
 from marionet.cli.listing import Format, print_rows
 from marionet.cli.profile import study_run
+from marionet.cli.publishing import publish
 from marionet.errors import UsageError
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def demo(
         run = _find_rings(own, campaign)
         _install_watchlist(own, campaign)
         if graph is not None:
-            _publish(own, graph, run)
+            publish(own, graph, run)
         if not no_study:
             study_run(own, run, graph)
     _tell(own, run, campaign)
@@ -109,7 +110,7 @@ def prepare_demo(own: CliContext, graph: Graph | None = None) -> Run:
     run = _find_rings(own, campaign)
     _install_watchlist(own, campaign)
     if graph is not None:
-        _publish(own, graph, run)
+        publish(own, graph, run)
     study_run(own, run, graph)
     return run
 
@@ -195,12 +196,6 @@ def _install_watchlist(own: CliContext, campaign: Campaign) -> None:
     if not kept_at(own.workspace.home).exists():
         text = watchlist_text(read_manifest(campaign.folder).options)
         keep_watchlist(own.workspace.home, text.encode(), WATCHLIST)
-
-
-def _publish(own: CliContext, graph: Graph, run: Run) -> None:
-    from graph.publish import publish_run
-
-    publish_run(graph, own.vault, run, own.progress)
 
 
 def _ring_sizes(given: list[str] | None) -> tuple[tuple[str, int], ...] | None:

@@ -11,14 +11,14 @@ from marionet.cli.context import CliContext, context_of
 from marionet.cli.graph_of import open_graph
 from marionet.cli.period import read_period, told
 from marionet.cli.profile import study_run
+from marionet.cli.publishing import publish
 from marionet.cli.run_report import show_run
 from marionet.cli.seeds import read_seeds
 from marionet.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from detection.question.period import Period
-    from graph.session import Graph
-    from vault import Run, Vault
+    from vault import Vault
 
 
 def register(app: typer.Typer) -> None:
@@ -105,7 +105,7 @@ def detect(
     with ExitStack() as stack:
         graph = None if no_graph else stack.enter_context(open_graph(own))
         if graph is not None:
-            _publish(own, graph, run)
+            publish(own, graph, run)
         show_run(run, found_before=there is not None and not again, steps=steps)
         if not no_study:
             study_run(own, run, graph)
@@ -163,9 +163,3 @@ def choose_collection(vault: Vault, named: str | None) -> str:
             f"There are several collections: {', '.join(there)}. Choose one: --collection NAME"
         )
     return there[0]
-
-
-def _publish(own: CliContext, graph: Graph, run: Run) -> None:
-    from graph.publish import publish_run
-
-    publish_run(graph, own.vault, run, own.progress)

@@ -10,7 +10,9 @@ import typer
 
 from marionet.cli.console import complain
 from marionet.cli.context import CliContext, context_of
+from marionet.cli.graph_of import open_graph
 from marionet.cli.output import write_text
+from marionet.cli.publishing import publish
 from marionet.errors import MarionetError, UsageError
 
 if TYPE_CHECKING:
@@ -54,10 +56,17 @@ def study(
     again: Annotated[
         bool, typer.Option("--again", help="Make a study that is there already once more.")
     ] = False,
+    no_graph: Annotated[
+        bool, typer.Option("--no-graph", help="Do not publish the study to Neo4j.")
+    ] = False,
 ) -> None:
     """Study the campaign behind the rings of a run: manuscripts, targets, roles, timeline."""
     own = context_of(context)
-    made = study_of(own, own.vault.run(run), watchlist, again=again)
+    chosen = own.vault.run(run)
+    made = study_of(own, chosen, watchlist, again=again)
+    if not no_graph:
+        with open_graph(own) as graph:
+            publish(own, graph, chosen, made)
     for note in made.notes:
         typer.echo(f"Note: {note}")
     typer.echo(f"Study {made.study_id} of the run {made.run_id}.")
@@ -120,9 +129,7 @@ def study_run(own: CliContext, run: Run, graph: Graph | None) -> Study | None:
         complain(f"{error.message} The run was not studied; mend that, then: marionet study")
         return None
     if graph is not None:
-        from graph.publish import publish_study
-
-        publish_study(graph, own.vault, made, own.progress)
+        publish(own, graph, run, made)
     return made
 
 

@@ -7,20 +7,15 @@ from typing import TYPE_CHECKING
 from marionet.cli.context import CliContext
 
 if TYPE_CHECKING:
+    from graph.session import Graph
     from vault import Run
     from vault.studies import Study
 
 
-def publish(own: CliContext, run: Run, study: Study | None = None) -> None:
-    """Publish a run, and its study where there is one; the server is started where none runs."""
+def publish(own: CliContext, graph: Graph, run: Run, study: Study | None = None) -> None:
+    """Publish a run, and its study where there is one."""
     from graph.publish import publish_run, publish_study
-    from graph.server import open_server
-    from graph.session import Graph
 
-    with (
-        open_server(own.workspace, own.settings, own.progress) as connection,
-        Graph(connection) as graph,
-    ):
-        publish_run(graph, own.vault, run, own.progress)
-        if study is not None:
-            publish_study(graph, own.vault, study, own.progress)
+    publish_run(graph, own.vault, run, own.progress)
+    if study is not None:
+        publish_study(graph, own.vault, study, own.progress)

@@ -11,6 +11,7 @@ import typer
 
 from marionet.cli.console import errors
 from marionet.cli.context import CliContext, context_of
+from marionet.cli.publishing import publish
 from marionet.errors import UsageError
 
 if TYPE_CHECKING:
@@ -128,13 +129,11 @@ def _serve(own: CliContext, host: str, bound: socket.socket, *, open_browser: bo
 
 def _catch_up(own: CliContext, graph: Graph) -> None:
     """Bring what the vault holds and the graph does not into the graph."""
-    from graph.publish import project_pending, publish_run, publish_study
+    from graph.publish import project_pending
 
     project_pending(graph, own.vault, own.progress)
     for run in own.vault.runs():
-        publish_run(graph, own.vault, run, own.progress)
-        for study in own.vault.studies(run.run_id)[-1:]:
-            publish_study(graph, own.vault, study, own.progress)
+        publish(own, graph, run, next(iter(own.vault.studies(run.run_id)[-1:]), None))
 
 
 def _access(workspace: Workspace, port: int) -> Access:

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from marionet.cli.amounts import seconds
 from marionet.cli.console import errors
 from marionet.cli.context import CliContext, context_of
+from marionet.cli.graph_of import open_graph
 from marionet.cli.period import read_period
 from marionet.cli.profile import WatchlistFile, watchlist_of
 from marionet.cli.publishing import publish
@@ -131,7 +132,8 @@ def _watched(
 
     def into_graph(run: Run, made: Study | None) -> None:
         if graph:
-            publish(own, run, made)
+            with open_graph(own) as opened:
+                publish(own, opened, run, made)
 
     return Watched(
         collection=collection,
