@@ -54,9 +54,9 @@ _MEANING = """\
 ## Speed
 
 `python -m bench.manuscripts speed`: 1,012,967 posts, 711,606 with words of their own, a ring of
-10,000; November 2026, 2 cores that other work kept busy (load 10): 54 s for the whole part of a
-study, of which 15 s of computing; 1.1 GB. Wanted: 60 s, 4 GB. A million identical texts: 8 s of
-computing, .8 GB.
+10,000; November 2026, 2 cores: 13.6 s for the manuscripts, at most 1.2 GB; 30 s and 1.7 GB for the
+whole study. Wanted of the manuscripts: 60 s, 4 GB. A million identical texts: 8 s of computing,
+.8 GB.
 """
 
 
