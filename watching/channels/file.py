@@ -41,9 +41,10 @@ class FileChannel:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                os.close(descriptor)
+                raise DeliveryFailed(f"{self.path} is no file. Name one with --to.", final=True)
             with os.fdopen(descriptor, "rb+") as file:
-                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                    raise DeliveryFailed(f"{self.path} is no file. Name one with --to.", final=True)
                 fcntl.flock(descriptor, fcntl.LOCK_EX)  # other workspaces may write into it, too
                 _append(file, content)
         except OSError as error:
