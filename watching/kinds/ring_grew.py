@@ -20,7 +20,7 @@ def has_grown(before: int, after: int) -> bool:
     z = (after - before) / sqrt(after + before) (Przyborowski and Wilenski 1940, normal limit).
     Members of a ring hardly change from run to run, so that this errs on the silent side.
     """
-    return after - before >= SURE * math.sqrt(after + before)
+    return after > before and after - before >= SURE * math.sqrt(after + before)
 
 
 def find(change: Change) -> Iterator[Alert]:
