@@ -52,7 +52,7 @@ def run_trial(folder: Path, evasion: str, seed: int, accounts: int) -> Trial:
     options = ["--seed", str(seed), "--evasion", evasion, "--accounts", str(accounts)]
     marionet(home, "demo", "--generate-only", "--out", out, *options)
     loaded = marionet(home, "load", "--no-graph", "--collection", "demo", out / "posts.jsonl")
-    detected = marionet(home, "detect", "--no-graph", "--collection", "demo")
+    detected = marionet(home, "detect", "--no-graph", "--no-study", "--collection", "demo")
     listed = marionet(home, "rings", "--members", "--format", "csv").output
     found = {row["account_id"]: row["ring_id"] for row in csv.DictReader(io.StringIO(listed))}
     with (out / "posts.jsonl").open("rb") as file:

@@ -100,7 +100,7 @@ def main() -> None:
 def measure_all(home: Path) -> str:
     """Load every set into one workspace, detect, and return the page."""
     loaded = [load_set(home, data) for data in SETS]
-    detected = marionet(home, "detect", "--no-graph", "--collection", COLLECTION)
+    detected = marionet(home, "detect", "--no-graph", "--no-study", "--collection", COLLECTION)
     listed = marionet(home, "rings", "--members", "--format", "csv").output
     members = {row["account_id"]: row["ring_id"] for row in csv.DictReader(io.StringIO(listed))}
     return page_of(loaded, detected, members)

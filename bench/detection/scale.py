@@ -115,7 +115,7 @@ def _measure(posts: int, seed: int) -> Sized:
 
 
 def _detect(home: Path) -> Measured:
-    return marionet(home, "detect", "--no-graph", "--collection", COLLECTION)
+    return marionet(home, "detect", "--no-graph", "--no-study", "--collection", COLLECTION)
 
 
 def _limit(what: str, most: float, value: float) -> Figure:
