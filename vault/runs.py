@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, TypedDict
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from marionet.errors import NotFound
-from vault.folders import publish, read_json, stage, told, write_json
+from vault.folders import read_json
+from vault.result_folder import Filters, ResultWriter, read_result
 from vault.schema import RUN
 
 MANIFEST = "run.json"
-Filters = list[tuple[str, str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +59,11 @@ class Run:
             table: Its name.
             filters: Which rows, as pyarrow.parquet.read_table takes them; None: all.
         """
-        schema = RUN[table]
-        path = self.path(table)
-        if not path.exists():
-            return schema.empty_table()
-        rows = pq.read_table(path, filters=filters)
-        return completed(rows, schema)
+        return read_result(self.path(table), RUN[table], filters)
 
     def path(self, table: str) -> Path:
         """Return the Parquet file of a table of the run."""
         return self.folder / f"{table}.parquet"
-
-
-def completed(rows: pa.Table, schema: pa.Schema) -> pa.Table:
-    """Return the rows with the columns of the schema, those that they lack as nulls."""
-    for each in schema:
-        if each.name not in rows.column_names:
-            rows = rows.append_column(each, pa.nulls(rows.num_rows, each.type))
-    return rows.select(schema.names)
 
 
 class Question(TypedDict):
@@ -99,7 +83,7 @@ def run_id(*, collection: str, batches: list[str], parameters: dict[str, Any], v
     return f"run-{hashlib.sha256(question.encode()).hexdigest()[:10]}"
 
 
-class RunWriter:
+class RunWriter(ResultWriter):
     """Writes a run in a staging folder; `commit` makes it visible at once."""
 
     def __init__(
@@ -111,40 +95,11 @@ class RunWriter:
         parameters: dict[str, Any],
         version: str,
     ) -> None:
-        self.run_id = run_id(
-            collection=collection, batches=batches, parameters=parameters, version=version
-        )
-        self._root = root
-        self._folder = stage(root, self.run_id)
         self._question = Question(
             collection=collection, batches=batches, parameters=parameters, version=version
         )
-        self._rows: dict[str, int] = {}
-
-    def __enter__(self) -> RunWriter:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def write(self, table: str, rows: pa.Table) -> None:
-        """Write one result table whole; rows keep their order, so that files are reproducible.
-
-        Columns that the rows lack are stored as nulls.
-        """
-        schema = RUN[table]
-        with told(self._root, "The run"):
-            pq.write_table(
-                completed(rows, schema).cast(schema).combine_chunks(),
-                self._folder / f"{table}.parquet",
-                compression="zstd",
-            )
-        self._rows[table] = rows.num_rows
+        self.run_id = run_id(**self._question)
+        super().__init__(root, self.run_id, RUN, "The run")
 
     def commit(
         self,
@@ -165,13 +120,11 @@ class RunWriter:
         Raises:
             VaultError: The disk is full; the run is not there then.
         """
-        for table, schema in RUN.items():
-            if table not in self._rows:
-                self.write(table, schema.empty_table())
+        rows = self._fill()
         final = self._root / "runs" / self.run_id
         run = Run(
             run_id=self.run_id,
-            counts={**counts, **self._rows},
+            counts={**counts, **rows},
             created_at=datetime.now(UTC).isoformat(timespec="microseconds"),
             notes=notes,
             folder=final,
@@ -181,10 +134,7 @@ class RunWriter:
         )
         manifest = asdict(run)
         del manifest["folder"]
-        with told(self._root, "The run"):
-            write_json(self._folder / MANIFEST, manifest)
-            # The same question has the same answer; only the time is another.
-            publish(self._folder, final)
+        self._show(final, MANIFEST, manifest)  # the same question has the same answer
         return run
 
 

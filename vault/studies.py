@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, TypedDict
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from marionet.errors import NotFound
-from vault.folders import publish, read_json, stage, told, write_json
-from vault.runs import Filters, completed
+from vault.folders import read_json
+from vault.result_folder import Filters, ResultWriter, read_result
 from vault.study_schema import STUDY
 
 FOLDER = "studies"
@@ -61,10 +58,7 @@ class Study:
 
     def read(self, table: str, filters: Filters | None = None) -> pa.Table:
         """Return a table of the study, with the schema of `vault.study_schema.STUDY`."""
-        schema, path = STUDY[table], self.path(table)
-        if not path.exists():
-            return schema.empty_table()
-        return completed(pq.read_table(path, filters=filters), schema)
+        return read_result(self.path(table), STUDY[table], filters)
 
     def path(self, table: str) -> Path:
         """Return the Parquet file of a table."""
@@ -77,47 +71,21 @@ def study_id(subject: Subject) -> str:
     return f"study-{hashlib.sha256(said.encode()).hexdigest()[:10]}"
 
 
-class StudyWriter:
+class StudyWriter(ResultWriter):
     """Writes a study in a staging folder; `commit` makes it visible at once."""
 
     def __init__(self, root: Path, subject: Subject) -> None:
-        self.study_id = study_id(subject)
-        self._root = root
-        self._folder = stage(root, self.study_id)
         self._subject = subject
-        self._rows: dict[str, int] = {}
-
-    def __enter__(self) -> StudyWriter:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def write(self, table: str, rows: pa.Table) -> None:
-        """Write one table whole; columns that the rows lack are stored as nulls."""
-        schema = STUDY[table]
-        with told(self._root, "The study"):
-            pq.write_table(
-                completed(rows, schema).cast(schema).combine_chunks(),
-                self._folder / f"{table}.parquet",
-                compression="zstd",
-            )
-        self._rows[table] = rows.num_rows
+        self.study_id = study_id(subject)
+        super().__init__(root, self.study_id, STUDY, "The study")
 
     def commit(self, notes: list[str]) -> Study:
         """Make the study visible; tables that were not written are stored empty."""
-        for name, schema in STUDY.items():
-            if name not in self._rows:
-                self.write(name, schema.empty_table())
+        rows = self._fill()
         final = self._root / FOLDER / self.study_id
         study = Study(
             study_id=self.study_id,
-            counts=dict(self._rows),
+            counts=rows,
             created_at=datetime.now(UTC).isoformat(timespec="microseconds"),
             notes=notes,
             folder=final,
@@ -125,9 +93,7 @@ class StudyWriter:
         )
         manifest = asdict(study)
         del manifest["folder"]
-        with told(self._root, "The study"):
-            write_json(self._folder / MANIFEST, manifest)
-            publish(self._folder, final)
+        self._show(final, MANIFEST, manifest)
         return study
 
 

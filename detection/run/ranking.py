@@ -23,7 +23,7 @@ from detection.rings.members import Evidence
 from detection.rings.proof import Proof
 from detection.run.profiles import Profiles
 from detection.run.reasons import Story, explain
-from vault.runs import completed
+from vault.result_folder import completed
 from vault.schema import RUN, TIME
 
 RUN_DIGITS = 6

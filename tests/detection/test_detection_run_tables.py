@@ -21,7 +21,7 @@ from detection.run.nesting import overlaps_table, with_parents
 from detection.run.tables import run_tables
 from detection.run.verdicts import NEAREST, VERDICTS
 from marionet.progress import SILENT
-from vault.runs import completed
+from vault.result_folder import completed
 from vault.schema import RUN
 
 RUN_ID = "run-0123456789"

@@ -14,7 +14,7 @@ from campaign.targets.terms import find_terms
 from detection.text.forms import own_texts
 from tests.campaign.invented_collection import Invented, at
 from tests.campaign.invented_story import Story
-from vault.runs import completed
+from vault.result_folder import completed
 from vault.study_schema import STUDY
 
 
@@ -43,8 +43,11 @@ def test_the_targets_of_the_story_are_those_that_its_rings_were_paid_for(story: 
 
 def test_a_section_tells_share_ratio_and_interval_in_a_sentence(story: Story) -> None:
     told = section(findings(story), "ring-01")
-    assert told.told[0].startswith("Drift is named in 36 % of 88 posts with words (32), organic")
-    assert "times as often (" in told.told[0]
+    assert told.told[0].startswith(
+        "Drift is named in 36% of members' posts with words (32 of 88), "
+    )
+    assert ") as often." in told.told[0]
+    assert told.short == told.told[0]
     (grid,) = told.blocks
     assert isinstance(grid, Grid)
     assert all(len(row) == len(grid.columns) for row in grid.rows)
@@ -62,7 +65,7 @@ def test_copies_of_few_texts_speak_against_a_target(story: Story) -> None:
     found = story.invented.findings(part, ENTITIES, TARGETS, watchlist=story.watchlist)
     told = section(found, "ring-01").told
     assert (
-        "Against it: of the posts that name Drift, 32 are copies of one manuscript: many posts, "
+        "Against it: all 32 posts that name Drift are copies of one manuscript: many posts, "
         "written from few texts." in told
     )
 
@@ -79,7 +82,8 @@ def test_the_watch_list_has_a_section_of_its_own_with_all_that_is_watched(story:
     found = findings(story)
     told = ENTITIES.section(found, found.run.run_id)
     assert told is not None
-    assert told.told == ("Posts of the collection name 5 of the 8 entries of the watch list.",)
+    (sentence,) = told.told
+    assert sentence.startswith("Posts of the collection name 5 of the 8 entries of the watch list")
     grid = told.blocks[0]
     assert isinstance(grid, Grid)
     assert ("Kestovar", "brand", "competitor", 0, 0) in grid.rows
@@ -108,8 +112,9 @@ def test_without_a_list_a_section_says_how_to_give_one_and_proposes_names(
     smear(invented)
     found = invented.findings(ENTITIES, TARGETS)
     told = section(found, "ring-01")
-    assert "marionet watchlist example" in told.told[0]
-    assert "perhaps for your watch list" in told.told[1]
+    assert "far more often than by organic accounts, first of all " in told.told[0]
+    assert "marionet watchlist example" in told.told[1]
+    assert told.short == ""
     rows = found.rows("proposals", "ring-01")
     terms = {(row["term"], row["kind"]) for row in rows}
     assert ("燕鸥", "characters") in terms
