@@ -87,8 +87,11 @@ class Section:
         told: Sentences in plain words, each with its numbers.
         blocks: Tables, charts, manuscripts.
         limits: What this cannot say; who has it innocently.
+        short: The one sentence for the head of the profile; empty where there is nothing that
+            must stand there.
     """
 
     told: tuple[str, ...]
     blocks: tuple[Block, ...] = ()
     limits: tuple[str, ...] = ()
+    short: str = ""

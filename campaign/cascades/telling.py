@@ -11,7 +11,7 @@ from campaign.cascades.follows import FEWEST_TESTED
 from campaign.cascades.joint import FEWEST_MEMBERS, SURE
 from campaign.cascades.links import ANSWERED, COPIED, PASSED
 from campaign.cascades.waves import WAVE_GAP_S
-from campaign.figures import duration
+from campaign.figures import duration, plural, share
 from campaign.part import Findings
 from campaign.section import Bars, Block, Column, Grid, Section
 
@@ -25,22 +25,23 @@ _NAMES: Final = {
 }
 _CASCADES: Final = (
     Column("kind", "Cascade of"),
-    Column("root", "First post or text"),
+    Column("post", "First post", "post"),
+    Column("manuscript", "Manuscript", "manuscript"),
     Column("author", "Author", "account"),
     Column("at", "Began", "time"),
     Column("posts", "Posts", "count"),
-    Column("own_posts", "by members", "count"),
+    Column("own_posts", "Posts by members", "count"),
     Column("accounts", "Accounts", "count"),
-    Column("members", "members", "count"),
-    Column("depth", "Depth", "count"),
+    Column("members", "Members among them", "count"),
+    Column("depth", "Steps from the first post", "count"),
     Column("first_member_delay", "First member after", "seconds"),
     Column("median_delay", "Members after (median)", "seconds"),
 )
 _FOLLOWS: Final = (
-    Column("leader", "Passed on", "account"),
-    Column("follower", "by", "account"),
-    Column("times", "Times", "count"),
-    Column("expected", "By lot", "number"),
+    Column("leader", "Who is passed on", "account"),
+    Column("follower", "Who passes on", "account"),
+    Column("times", "How often", "count"),
+    Column("expected", "Expected by lot", "number"),
     Column("q", "q", "p"),
     Column("median_delay", "After (median)", "seconds"),
 )
@@ -84,7 +85,7 @@ def tell_cascades(findings: Findings, subject: str) -> Section | None:
 
 
 def _is_joint(row: dict[str, Any]) -> bool:
-    return row["members"] >= FEWEST_MEMBERS and row["q"] <= SURE
+    return row["members"] >= FEWEST_MEMBERS and row["q"] is not None and row["q"] <= SURE
 
 
 def _amounts(joint: Sequence[dict[str, Any]], all_cascades: int) -> str:
@@ -92,10 +93,14 @@ def _amounts(joint: Sequence[dict[str, Any]], all_cascades: int) -> str:
     each = ", ".join(f"{kinds[kind]:,} of {name}" for kind, name in _NAMES.items() if kinds[kind])
     own = sum(row["own_posts"] for row in joint)
     rest = all_cascades - len(joint)
+    other = "other " if joint else ""
+    met = f" In {plural(rest, f'{other}cascade')} two or more of them met as anybody may."
+    least = f"at least {FEWEST_MEMBERS} members, more than are there by lot (q ≤ {SURE:g})."
+    if not joint:
+        return f"Members took part in no cascade jointly, with {least}{met}"
     return (
-        f"Members took part in {len(joint):,} cascades jointly ({each or 'none'}) with {own:,} "
-        f"posts: at least {FEWEST_MEMBERS} members, more than are there by lot (q ≤ {SURE:g}). In "
-        f"{rest:,} more cascades two or more of them met as anybody may."
+        f"Members took part in {plural(len(joint), 'cascade')} jointly ({each}) with "
+        f"{plural(own, 'post')}: {least}{met if rest else ''}"
     )
 
 
@@ -107,7 +112,7 @@ def _delays(joint: Sequence[dict[str, Any]]) -> list[str]:
             after = median(row["median_delay"] for row in rows)
             first = median(row["first_member_delay"] for row in rows)
             told.append(
-                f"{name[0].upper()}{name[1:]}: in the median joint cascade the first member comes "
+                f"{name[0].upper()}{name[1:]}: in the median joint cascade the first member came "
                 f"{duration(first)} after the beginning, and half of the members within "
                 f"{duration(after)}."
             )
@@ -130,13 +135,20 @@ def _authors(lifted: Sequence[tuple[Any, ...]]) -> list[str]:
     told: list[str] = []
     if lifted:
         few, posts = lifted[:3], sum(row[3] for row in lifted)
-        share = sum(row[3] for row in few) / posts
+        most = share(sum(row[3] for row in few) / posts)
+        top = f"; the first {len(few)} have {most} of it" if len(lifted) > len(few) else ""
         told.append(
-            f"What members passed on jointly is by {len(lifted):,} authors; the first {len(few)} "
-            f"have {share:.0%} of it. {len(outside):,} of the authors are no members: they may "
-            "have sold posts, or not know that they are lifted."
+            f"The posts that members passed on jointly are by {plural(len(lifted), 'author')}{top}."
         )
+        told.append(_outside(len(outside), len(lifted)))
     return told
+
+
+def _outside(outside: int, authors: int) -> str:
+    if not outside:
+        return "All of these authors are members." if authors > 1 else "The author is a member."
+    who = "One of them is no member: it" if outside == 1 else f"{outside:,} are no members: they"
+    return f"{who} may have sold posts, or not know of being lifted."
 
 
 def _leading(follows: Sequence[dict[str, Any]]) -> list[str]:
@@ -149,14 +161,14 @@ def _leading(follows: Sequence[dict[str, Any]]) -> list[str]:
         delays = [row["median_delay"] for row in sure if row["median_delay"] is not None]
         after = f", in the median {duration(median(delays))} after" if delays else ""
         return [
-            f"{len(sure):,} of {len(tested):,} pairs that met at least {FEWEST_TESTED} times "
-            "follow each other more often than members who join the ring's cascades by lot "
-            f"(q ≤ {SURE_TO_FOLLOW:g}): they go after {leaders:,} accounts{after}."
+            f"In {len(sure):,} of {plural(len(tested), 'pair')} that met at least {FEWEST_TESTED} "
+            "times one follows the other more often than members who join the ring's cascades by "
+            f"lot (q ≤ {SURE_TO_FOLLOW:g}): they go after {plural(leaders, 'account')}{after}."
         ]
     return [
-        f"None of {len(tested):,} pairs that met at least {FEWEST_TESTED} times follows each other "
+        f"Of {plural(len(tested), 'pair')} that met at least {FEWEST_TESTED} times none follows "
         "more often than members who join the ring's cascades by lot: nobody stands out whom a "
-        "member goes after, as when all get their orders from elsewhere."
+        "member goes after. It would look the same if all got their orders from elsewhere."
     ]
 
 
@@ -189,7 +201,8 @@ def _grids(
 ) -> list[Grid]:
     sure = [row for row in follows if _q(row) <= SURE_TO_FOLLOW]
     surest = sorted(sure, key=lambda row: (_q(row), -row["times"], row["follower"]))
-    grids = [_grid("Joint cascades with most posts of members", _CASCADES, joint)]
+    shown = [_linked(row) for row in joint]
+    grids = [_grid("Joint cascades with most posts of members", _CASCADES, shown)] if shown else []
     if lifted:
         rows = tuple(tuple(row) for row in lifted[:SHOWN])
         grids.append(Grid("Whose posts members passed on jointly", _LIFTED, rows, len(lifted)))
@@ -198,10 +211,23 @@ def _grids(
     return grids
 
 
+def _linked(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a cascade with its root as what it is: a post, or a manuscript with its kind."""
+    copied = row["kind"] == COPIED
+    return {
+        **row,
+        "post": None if copied else row["root"],
+        "manuscript": row["root"] if copied else None,
+    }
+
+
 def _q(row: dict[str, Any]) -> float:
     return 2.0 if row["q"] is None else float(row["q"])
 
 
 def _grid(title: str, columns: tuple[Column, ...], rows: Sequence[dict[str, Any]]) -> Grid:
-    cells = tuple(tuple(row[column.name] for column in columns) for row in rows[:SHOWN])
-    return Grid(title, columns, cells, len(rows))
+    """Return a table without columns in which no row has anything."""
+    shown = rows[:SHOWN]
+    kept = tuple(c for c in columns if any(row[c.name] is not None for row in shown))
+    cells = tuple(tuple(row[column.name] for column in kept) for row in shown)
+    return Grid(title, kept, cells, len(rows))

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any, Final
 
+from campaign.figures import chance_of, minute, plural, share, times
 from campaign.part import Findings
 from campaign.section import Bars, Block, Column, Grid, Section
 
@@ -44,7 +45,7 @@ def tell(findings: Findings, subject: str) -> Section | None:
         _examples(said, names),
     ]
     told = [_most(shares, names, said), *map(_against, shares[:1]), *_recurring(claims)]
-    return Section(tuple(told), tuple(blocks), LIMITS)
+    return Section(tuple(told), tuple(blocks), LIMITS, told[0])
 
 
 def _of_subject(findings: Findings, subject: str) -> list[_Row]:
@@ -75,31 +76,33 @@ def _most(shares: list[_Row], names: dict[str, str], said: list[_Row]) -> str:
     accounts = len({each["account_id"] for each in said})
     in_all = (
         f"Members set one watched name under another in "
-        f"{_posts(len({each['post_id'] for each in said}))} of {accounts:,} "
-        f"{'account' if accounts == 1 else 'accounts'}"
+        f"{plural(len({each['post_id'] for each in said}), 'post')} of "
+        f"{plural(accounts, 'account')}"
     )
     if not shares:
         return f"{in_all}, all on days without a post of an organic account."
     row = shares[0]
     return (
-        f"{in_all}; most often {names.get(row['worse'], row['worse'])} under "
-        f"{names.get(row['better'], row['better'])}: {_posts(row['comparing'])}, "
-        f"{row['share']:.1%} of the {row['posts']:,} that have words."
+        f"{in_all}; {'most often' if len(shares) > 1 else 'always'} "
+        f"{names.get(row['worse'], row['worse'])} under "
+        f"{names.get(row['better'], row['better'])}: {plural(row['comparing'], 'post')}, "
+        f"{share(row['share'])} of their {row['posts']:,} with words of their own."
     )
 
 
 def _against(row: _Row) -> str:
-    organic = f"Organic accounts did so in {row['organic_share']:.2%} of their posts of those days"
+    organic = (
+        f"Organic accounts did so in {share(row['organic_share'])} of their posts on those days"
+    )
     if row["q"] is None:
         return f"{organic}; too few accounts compare to say how much more often members do."
-    low, high = f"{row['low']:,.1f}", f"{row['high']:,.1f}"
-    times = f"{low} to {high} times as often"
+    q = chance_of("q", row["q"])
+    low, high = times(row["low"]), "any number" if row["high"] is None else times(row["high"])
     if row["ratio"] is None:
         return f"{organic}: no post does; members do it at least {low} times as often."
     if row["q"] > CONVINCING_Q or row["low"] <= 1:
-        return f"{organic}, members {times}: no clear difference (q {row['q']:.2g})."
-    ratio = f"{row['ratio']:,.1f} times as often ({low} to {high})"
-    return f"{organic}, members {ratio}, q {row['q']:.2g}."
+        return f"{organic}, members {low} to {high} times as often: no clear difference ({q})."
+    return f"{organic}, members {times(row['ratio'])} times as often ({low} to {high}, {q})."
 
 
 def _recurring(claims: list[_Row]) -> list[str]:
@@ -109,13 +112,13 @@ def _recurring(claims: list[_Row]) -> list[str]:
     where = (
         "an organic account"
         if top["first_subject"] is None
-        else f"a member of {top['first_subject']}"
+        else f"a member of the ring {top['first_subject']}"
     )
     return [
-        f"{len(claims):,} {'claim recurs' if len(claims) == 1 else 'claims recur'} in nearly the "
-        f"same words. The most frequent stands in {_posts(top['own'])} of members, "
-        f"{top['share']:.1%} of all that make it; first of all it was made by "
-        f"{where} ({top['first_account']}, {_moment(top['first'])})."
+        f"{plural(len(claims), 'claim recurs', 'claims recur')} in nearly the same words. The most "
+        f"frequent stands in {plural(top['own'], 'post')} of members, {share(top['share'])} of all "
+        f"that make it; first of all it was made by {where} ({top['first_account']}, "
+        f"{minute(top['first'])})."
     ]
 
 
@@ -127,8 +130,8 @@ def _shares_grid(shares: list[_Row], names: dict[str, str]) -> Grid:
         Column("share", "Of members' posts", "share"),
         Column("organic_share", "Of organic posts", "share"),
         Column("ratio", "Ratio", "ratio"),
-        Column("low", "From", "ratio"),
-        Column("high", "To", "ratio"),
+        Column("low", "Ratio, at least", "ratio"),
+        Column("high", "Ratio, at most", "ratio"),
         Column("q", "q", "p"),
     )
     rows = tuple(
@@ -181,10 +184,10 @@ def _claims_grid(claims: list[_Row], names: dict[str, str]) -> Grid:
 def _examples(said: list[_Row], names: dict[str, str]) -> Grid:
     columns = (
         Column("words", "Words"),
-        Column("rule", "Pattern"),
         Column("post_id", "Post", "post"),
         Column("account_id", "Account", "account"),
         Column("at", "Time", "time"),
+        Column("rule", "Found by the pattern"),
     )
     shown: dict[str, _Row] = {}
     for row in said:
@@ -195,13 +198,5 @@ def _examples(said: list[_Row], names: dict[str, str]) -> Grid:
     return Grid("Examples", columns, rows, len(said))
 
 
-def _posts(count: int) -> str:
-    return f"{count:,} {'post' if count == 1 else 'posts'}"
-
-
 def _day(at: datetime) -> str:
     return at.date().isoformat()
-
-
-def _moment(at: datetime) -> str:
-    return at.strftime("%Y-%m-%d %H:%M UTC")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from campaign.figures import chance_of, listed, plural, share
 from campaign.part import Findings
 from campaign.section import Arrows, Block, Column, Grid, Section
 
@@ -33,66 +34,76 @@ def tell(findings: Findings, subject: str) -> Section | None:
     pairs: list[_Row] = findings.rows("division", subject)
     pairs = sorted(pairs, key=lambda row: (-row["provokers"], -row["both"], row["one"]))
     crossings: list[_Row] = findings.rows("crossings", subject)
-    told = [_voices(sides, names)]
-    told += [sentence for pair in pairs[:3] for sentence in _pair_told(pair, names)]
-    if not pairs:
+    told = [sentence for pair in pairs[:3] for sentence in _pair_told(pair, names)]
+    short = told[0] if told else ""
+    if not told:
         told.append("No member speaks for two communities, or attacks two.")
+    told.append(_voices(sides, names))
     blocks: list[Block] = []
     if pairs:
         blocks.append(_pairs_grid(pairs, names))
     if crossings:
         blocks += [_crossings_grid(crossings, names), _arrows(crossings, names)]
     blocks.append(_sides_grid(sides, names))
-    return Section(tuple(told), tuple(blocks), LIMITS)
+    return Section(tuple(told), tuple(blocks), LIMITS, short)
 
 
 def _voices(sides: list[_Row], names: dict[str, str]) -> str:
     said: list[str] = []
-    for voice, words in (("fan", "speak as fans of"), ("attack", "attack")):
+    for voice, words in (("attack", "attack"), ("fan", "speak as fans of")):
         of: dict[str, int] = {}
         for row in sides:
             if row["voice"] == voice:
                 of[row["entity_id"]] = of.get(row["entity_id"], 0) + 1
         most = sorted(of.items(), key=lambda item: (-item[1], item[0]))[:5]
         if most:
-            parts = ", ".join(f"{names.get(entity, entity)} ({n:,})" for entity, n in most)
-            said.append(f"{words} {parts}")
-    return f"Members {' and '.join(said)}; in brackets how many do."
+            said.append(f"{words} {listed([f'{names.get(e, e)} ({n:,})' for e, n in most])}")
+    return f"Members {', and '.join(said)}; in brackets how many do."
 
 
 def _pair_told(pair: _Row, names: dict[str, str]) -> list[str]:
     one, other = (names.get(pair[side], pair[side]) for side in ("one", "other"))
     told: list[str] = []
     if pair["both"]:
-        who = f"{pair['both']:,} {'member speaks' if pair['both'] == 1 else 'members speak'}"
-        told.append(f"{who} as fans of both {one} and {other}{_beside_organic(pair)}.")
+        who = plural(pair["both"], "member speaks as a fan", "members speak as fans")
+        told.append(f"{who} of both {one} and {other}{_beside_organic(pair)}.")
     if pair["provokers"]:
-        attack = "member attacks" if pair["provokers"] == 1 else "members attack"
         told.append(
-            f"{pair['provokers']:,} {attack} both {one} and {other}, in {pair['provocations']:,} "
-            f"posts. These drew {pair['drawn']:,} replies of organic accounts, "
-            f"{pair['crossing']:,} of them known fans of the community that was attacked."
+            f"{plural(pair['provokers'], 'member attacks', 'members attack')} both {one} and "
+            f"{other}, in {plural(pair['provocations'], 'post')}. {_drawn(pair)}"
         )
     return told
+
+
+def _drawn(pair: _Row) -> str:
+    if not pair["drawn"]:
+        return "No reply of an organic account to them is in the collection."
+    fans = f"{pair['crossing']:,}" if pair["crossing"] else "none"
+    return (
+        f"They drew {plural(pair['drawn'], 'reply', 'replies')} of organic accounts, {fans} by "
+        "known fans of the community that was attacked."
+    )
 
 
 def _beside_organic(pair: _Row) -> str:
     if pair["members_both"] is None or pair["organic_both"] is None:
         return "; too few fans of either are known to compare with organic accounts"
     shares = (
-        f": {pair['members_both']:.0%} of the members that are fans of either, against "
-        f"{pair['organic_both']:.0%} of organic accounts"
+        f": {share(pair['members_both'])} of the members that are fans of either, against "
+        f"{share(pair['organic_both'])} of organic accounts"
     )
+    if pair["p"] is None:
+        return shares
     clear = "" if pair["p"] <= CONVINCING_P else "no clear difference, "
-    return f"{shares} ({clear}p {pair['p']:.2g})"
+    return f"{shares} ({clear}{chance_of('p', pair['p'])})"
 
 
 def _pairs_grid(pairs: list[_Row], names: dict[str, str]) -> Grid:
     columns = (
-        Column("one", "Community"),
-        Column("other", "and"),
+        Column("one", "One community"),
+        Column("other", "Other community"),
         Column("both", "Members fans of both", "count"),
-        Column("members_both", "Of members", "share"),
+        Column("members_both", "Of member fans", "share"),
         Column("organic_both", "Of organic fans", "share"),
         Column("p", "p", "p"),
         Column("provokers", "Members attacking both", "count"),

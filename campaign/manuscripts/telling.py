@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from campaign.figures import minute, plural, share
 from campaign.section import Cell, Column, Grid, Section, Spun
 
 if TYPE_CHECKING:  # the page of a profile needs no detection
@@ -34,15 +34,10 @@ _COLUMNS: Final = (
     Column("copies", "Copies by members", "count"),
     Column("members", "Members", "count"),
     Column("all", "All copies", "count"),
-    Column("accounts", "Accounts", "count"),
     Column("share", "Members' share", "share"),
     Column("coverage", "Explained by the template", "share"),
-    Column("software", "Software", "share"),
-    Column("first", "First copy at", "time"),
-    Column("first_account", "by", "account"),
-    Column("first_of_all", "A member's"),
-    Column("days", "Days from first to last", "number"),
-    Column("platforms", "Platforms", "count"),
+    Column("first_account", "First copy by", "account"),
+    Column("first_of_all", "Oldest copy is a member's"),
 )
 _OTHERS: Final = (
     Column("manuscript_id", "Text", "manuscript"),
@@ -54,6 +49,7 @@ _OTHERS: Final = (
     Column("reason", "Why"),
 )
 _SHOWN_TEXT: Final = 120
+_SHORT_TEXT: Final = 60
 
 
 def tell(findings: Findings, subject: str) -> Section | None:
@@ -72,7 +68,17 @@ def tell(findings: Findings, subject: str) -> Section | None:
         *([_others(others)] if others else []),
     ]
     told = (*_written_told(written), *_others_told(others))
-    return Section(told, tuple(blocks), LIMITS)
+    return Section(told, tuple(blocks), LIMITS, _short(written))
+
+
+def _short(rows: Rows) -> str:
+    """Return the manuscript with most copies in a line; empty where there is none."""
+    if not rows:
+        return ""
+    more = f"; {plural(len(rows) - 1, 'more manuscript')}" if len(rows) > 1 else ""
+    return (
+        f"Main manuscript: “{_beginning(rows[0]['text'], _SHORT_TEXT)}”, {_copies(rows[0])}{more}."
+    )
 
 
 def _rows(findings: Findings, subject: str) -> list[dict[str, Any]]:
@@ -99,22 +105,21 @@ def _written_told(rows: Rows) -> list[str]:
     most, own = rows[0], sum(row["copies"] for row in rows)
     everyone = sum(row["posts"] for row in rows)
     told = [
-        f"Members published {own:,} copies of {len(rows):,} manuscripts: {own / everyone:.0%} of "
-        f"all {everyone:,} copies that the collection has of them.",
-        f"The one with most copies by members: {most['copies']:,} copies by {most['members']:,} "
-        f"members, of {most['posts']:,} copies by {most['accounts']:,} accounts; the first "
-        f"{_at(most['first'])} by {most['first_account']}.",
+        f"Members published {plural(own, 'copy', 'copies')} of {plural(len(rows), 'manuscript')}: "
+        f"{share(own / everyone)} of the {everyone:,} that the collection has.",
+        f"Most copies by members has “{_beginning(most['text'], _SHORT_TEXT)}” "
+        f"({most['manuscript_id']}): {_copies(most)}, of {most['posts']:,} by "
+        f"{plural(most['accounts'], 'account')}; the first on {minute(most['first'])} by "
+        f"{most['first_account']}.",
     ]
-    oldest = sum(bool(row["first_of_all"]) for row in rows)
-    told.append(
-        f"The oldest copy in the collection is a member's for {oldest:,} of the {len(rows):,}."
-    )
+    oldest = [row for row in rows if row["first_of_all"]]
+    told.append(f"Of {_of(oldest, rows)} the oldest copy in the collection is a member's.")
     if spun := [row for row in rows if row["slots"]]:
         slots = max(spun, key=lambda row: (row["slots"], row["manuscript_id"]))
         told.append(
-            f"{len(spun):,} of them were spun: their templates have slots with alternatives, up "
-            f"to {slots['slots']:,} in one ({slots['manuscript_id']}, which explains "
-            f"{slots['coverage']:.0%} of its copies)."
+            f"Spun (in templates with slots for alternatives): {_of(spun, rows)}, with up to "
+            f"{plural(slots['slots'], 'slot')} in one ({slots['manuscript_id']}"
+            f"{_explains(slots['coverage'])})."
         )
     if len(rows) > SPUN:
         told.append(f"{SPUN} of the {len(rows):,} are shown with their templates.")
@@ -125,11 +130,33 @@ def _others_told(rows: Rows) -> list[str]:
     if not rows:
         return []
     kinds = Counter(str(row["kind"] or "unclear") for row in rows)
-    listed = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common())
+    counts = ", ".join(f"{kind} {count:,}" for kind, count in kinds.most_common())
+    texts = plural(len(rows), "text is", "texts are")
     return [
-        f"{len(rows):,} texts that members have in common are not called manuscripts: {listed}. "
-        "They speak for nothing by themselves."
+        f"{texts} common to several members and not called a manuscript ({counts}). That says "
+        "nothing by itself."
     ]
+
+
+def _copies(row: dict[str, Any]) -> str:
+    copies, members = plural(row["copies"], "copy", "copies"), plural(row["members"], "member")
+    return f"{copies} by {members}"
+
+
+def _of(some: Rows, rows: Rows) -> str:
+    """Return how many of the manuscripts some are."""
+    if len(some) == len(rows):
+        return f"all {len(rows):,}" if len(rows) > 1 else "this manuscript"
+    return f"{len(some):,} of the {len(rows):,}" if some else f"none of the {len(rows):,}"
+
+
+def _explains(coverage: float | None) -> str:
+    return "" if coverage is None else f", which explains {share(coverage)} of its copies"
+
+
+def _beginning(text: object, limit: int) -> str:
+    words = " ".join(str(text).split())
+    return words if len(words) <= limit else f"{words[:limit]}…"
 
 
 def _grid(rows: Rows) -> Grid:
@@ -145,24 +172,17 @@ def _others(rows: Rows) -> Grid:
 def _cell(row: dict[str, Any], name: str) -> Cell:
     match name:
         case "text":
-            words = " ".join(str(row["text"]).split())
-            return words if len(words) <= _SHOWN_TEXT else f"{words[:_SHOWN_TEXT]}…"
+            return _beginning(row["text"], _SHOWN_TEXT)
         case "all":
             return row["posts"]
-        case "days":
-            return (row["last"] - row["first"]).total_seconds() / 86_400
         case _:
             return row[name]
 
 
 def _spun(row: dict[str, Any]) -> Spun:
     caption = (
-        f"{row['copies']:,} copies by {row['members']:,} members, {row['posts']:,} in all; the "
-        f"template explains {row['coverage'] or 0:.0%} of them; first {_at(row['first'])} by "
+        f"{_copies(row)}, {row['posts']:,} in all; the template explains "
+        f"{share(row['coverage'] or 0)} of them; first on {minute(row['first'])} by "
         f"{row['first_account']}"
     )
     return Spun(row["manuscript_id"], row["template"], caption)
-
-
-def _at(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from campaign.figures import plural, share
 from campaign.part import Findings
 from campaign.reach.counted import COMMENTS, REPOSTS
 from campaign.reach.ranks import RANK
@@ -16,16 +17,24 @@ _COLUMNS: Final = (
     Column("total", "With the ring", "number"),
     Column("own", "The ring's own", "number"),
     Column("without", "Without it", "number"),
-    Column("low", "at least", "number"),
-    Column("high", "at most", "number"),
+    Column("low", "Without it, at least", "number"),
+    Column("high", "Without it, at most", "number"),
     Column("how", "How this is known"),
+)
+_RANKS: Final = (
+    Column("object", "Hashtag"),
+    Column("total", "Rank", "count"),
+    Column("without", "Rank without members", "count"),
+    Column("low", "Best rank without", "count"),
+    Column("high", "Worst rank without", "count"),
+    Column("own", "Posts by members", "count"),
+    Column("how", "When, among what"),
 )
 _TITLES: Final = {
     REPOSTS: "Reposts of single posts",
     COMMENTS: "Comments on single posts",
     VIEWS: "Views of single posts",
     LIKES: "Likes of single posts",
-    RANK: "Ranks of hashtags",
 }
 LIMITS: Final = (
     "Reposts and comments are counted where they are in the collection. Where a platform counted "
@@ -55,12 +64,12 @@ def tell_reach(findings: Findings, subject: str) -> Section | None:
         _grid(title, [row for row in rows if row["measure"] == name and row["object"] is not None])
         for name, title in _TITLES.items()
     ]
-    whole = Grid(
-        "All posts together",
-        (Column("measure", "What"), *_COLUMNS),
-        tuple((str(name), *_cells(row)) for name, row in wholes.items()),
-    )
-    return Section(tuple(told), (whole, *(grid for grid in grids if grid.rows)), LIMITS)
+    columns = (Column("measure", "What"), *_COLUMNS)
+    whole = _filled("All posts together", columns, list(wholes.values()))
+    if ranks:
+        title = "Ranks of hashtags (no rank: nobody else used it then)"
+        grids.append(_filled(title, _RANKS, ranks))
+    return Section(tuple(told), tuple(g for g in (whole, *grids) if g.rows), LIMITS)
 
 
 def _counted(row: dict[str, Any]) -> str:
@@ -68,8 +77,9 @@ def _counted(row: dict[str, Any]) -> str:
     name = row["measure"]
     if row["low"] is None:
         return (
-            f"Of {total:,.0f} {name} of the posts that members wrote or lifted, {own:,.0f} "
-            f"({_share(own, total)}) are by members; {without:,.0f} are left without them."
+            f"Of {total:,.0f} {name} of the posts that members wrote or lifted, members made "
+            f"{_share(own, total)}; without them {without:,.0f} {'is' if without == 1 else 'are'} "
+            "left."
         )
     return (
         f"The platforms counted {total:,.0f} {name} of the posts that members wrote or lifted. "
@@ -94,21 +104,30 @@ def _ranked(ranks: Sequence[dict[str, Any]]) -> str:
     gone = [row for row in ranks if row["without"] is None]
     fell = [row for row in ranks if row["without"] is not None and row["without"] > row["total"]]
     return (
-        f"Of {len(ranks):,} hashtags that members used most, {len(first):,} stood first in the "
-        f"hours of their peak. Without the posts of members {len(gone):,} would not have been "
-        f"there at all, and {len(fell):,} would have ranked lower."
+        f"Of {plural(len(ranks), 'hashtag')} that members used most, {_some(first)} stood first "
+        f"in the hours of their peak. Without the posts of members {_some(gone)} would not have "
+        f"been there at all, and {_some(fell)} would have ranked lower."
     )
 
 
 def _share(part: float, whole: float) -> str:
-    return f"{part / whole:.0%}" if whole else "none"
+    return f"{part:,.0f} ({share(part / whole)})" if part and whole else "none"
+
+
+def _some(rows: Sequence[object]) -> str:
+    return f"{len(rows):,}" if rows else "none"
 
 
 def _grid(title: str, rows: Sequence[dict[str, Any]]) -> Grid:
-    columns = (Column("object", "What"), *_COLUMNS)
-    cells = tuple((row["object"], *_cells(row)) for row in rows[:SHOWN])
-    return Grid(title, columns, cells, len(rows))
+    return _filled(title, (Column("object", "Post", "post"), *_COLUMNS), rows)
 
 
-def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(row[column.name] for column in _COLUMNS)
+def _filled(title: str, columns: Sequence[Column], rows: Sequence[dict[str, Any]]) -> Grid:
+    """Return a table without the bounds that no row has."""
+    kept = tuple(
+        column
+        for column in columns
+        if column.name not in ("low", "high") or any(row[column.name] is not None for row in rows)
+    )
+    cells = tuple(tuple(row[column.name] for column in kept) for row in rows[:SHOWN])
+    return Grid(title, kept, cells, len(rows))

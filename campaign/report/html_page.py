@@ -17,6 +17,7 @@ from campaign.report import cells, report
 from campaign.report.arrows_picture import picture
 from campaign.report.bars_chart import time_chart
 from campaign.report.grid_layout import layout_of
+from campaign.report.in_short import in_short
 from campaign.report.report import Report
 from campaign.report.spun_view import spun_view
 from campaign.section import Arrows, Bars, Block, Grid, Spun
@@ -88,7 +89,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = (report.title, report.facts, report.why, report.notes)
+    words = (report.title, report.facts, report.why, report.notes, in_short)
     shared: dict[str, Any] = {
         **GLOBALS,
         **{word.__name__: word for word in words},

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from campaign.figures import share
 from campaign.report.bars_chart import sparkline
 from campaign.report.cells import RIGHT, plain, shown, time_of
+from campaign.report.in_short import in_short
 from campaign.report.report import HOW_TO_READ, Report, facts, notes, title, why
 from campaign.report.spun_view import Piece, SpunView, spun_view
 from campaign.section import Arrows, Bars, Block, Column, Grid, Section, Spun
@@ -21,6 +22,8 @@ def as_markdown(report: Report) -> str:
     """Return a report as Markdown (GitHub's tables)."""
     lines = [f"# {escaped(title(report))}", ""]
     lines += [*_table(("", ""), ("", ""), facts(report)), ""]
+    if short := in_short(report):
+        lines += ["## In short", "", *_items(line.text for line in short), ""]
     for heading, text in why(report):
         lines += [f"**{heading}.** {escaped(text)}", ""]
     if told := notes(report):

@@ -10,6 +10,7 @@ from rich.cells import cell_len, chop_cells
 from campaign.figures import share
 from campaign.report.bars_chart import sparkline
 from campaign.report.cells import RIGHT, plain, shorten, shown, time_of
+from campaign.report.in_short import in_short
 from campaign.report.report import Report, facts, notes, title, why
 from campaign.report.spun_view import SpunView, spun_view
 from campaign.section import Arrows, Bars, Block, Column, Grid, Section, Spun
@@ -17,6 +18,8 @@ from campaign.section import Arrows, Bars, Block, Column, Grid, Section, Spun
 WIDTH: Final = 100
 """Columns of a terminal; sentences are wrapped there, tables are not."""
 CELL: Final = 60
+IN_FULL: Final = 3
+"""Manuscripts of a section whose alternatives are listed; of the others, the lines alone."""
 LISTED: Final = 6
 """Alternatives of a slot; the other formats have all."""
 
@@ -27,6 +30,8 @@ def as_text(report: Report) -> str:
     wide = max(len(name) for name, _ in facts(report))
     lines += [f"{name:<{wide}}  {plain(value)}" for name, value in facts(report)]
     lines.append("")
+    if short := in_short(report):
+        lines += ["In short", "--------", *_items((line.text for line in short), ""), ""]
     for heading, text in why(report):
         lines += [*wrapped(f"{heading}. {text}"), ""]
     lines += _items(notes(report), "Note: ")
@@ -39,16 +44,18 @@ def as_text(report: Report) -> str:
 def section_text(section: Section) -> Iterator[str]:
     """Yield the lines of a section."""
     yield from _items(section.told, "")
+    spun = 0
     for block in section.blocks:
         yield ""
-        yield from block_text(block)
+        spun += isinstance(block, Spun)
+        yield from block_text(block, in_full=spun <= IN_FULL)
     if section.limits:
         yield ""
         yield from _items(section.limits, "Limit: ")
 
 
-def block_text(block: Block) -> Iterator[str]:
-    """Yield the lines of a table, chart, graph or manuscript."""
+def block_text(block: Block, *, in_full: bool = True) -> Iterator[str]:
+    """Yield the lines of a table, chart, graph or manuscript (with its slots, where `in_full`)."""
     match block:
         case Grid():
             yield from _grid(block)
@@ -65,18 +72,20 @@ def block_text(block: Block) -> Iterator[str]:
             yield from _grid(Grid(block.title, columns, rows))
         case Spun():
             yield from wrapped(f"{block.manuscript_id}: {block.caption}")
-            yield from template_text(spun_view(block.template))
+            yield from template_text(spun_view(block.template), in_full=in_full)
+            if not in_full:
+                yield f"  Its alternatives: marionet manuscripts {plain(block.manuscript_id)}"
 
 
-def template_text(view: SpunView | None) -> Iterator[str]:
-    """Yield a manuscript with its slots numbered, and below it what stands in each."""
+def template_text(view: SpunView | None, *, in_full: bool = True) -> Iterator[str]:
+    """Yield a manuscript with its slots numbered; below it what stands in each, where `in_full`."""
     if view is None:
         yield "  No template was recovered."
         return
     for line in view.lines:
         text = "".join(f"{{{p.text}}}{p.number}" if p.number else p.text for p in line.pieces)
         yield from wrapped(f"{text}  [{line.copies:,} of {view.copies:,} copies]", "  ")
-    for slot in view.slots:
+    for slot in view.slots if in_full else ():
         listed = [
             f"{shorten(a.text, 40)} {a.copies:,} ({share(a.share)})" for a in slot.alternatives
         ]

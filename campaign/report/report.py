@@ -20,7 +20,7 @@ HOW_TO_READ: Final = (
     "“Organic” are all accounts of the collection that are members of no ring. They are what the "
     "ring is compared with, in the same days.",
     "A ratio says how many times as frequent something is among members as among organic accounts. "
-    "Intervals are of 95 %. A p-value is the chance to see as much without any difference; a "
+    "Intervals are of 95%. A p-value is the chance to see as much without any difference; a "
     "q-value is the same where many things were tested at once.",
     "In a manuscript, coloured words are slots: places where the copies differ. Each opens the "
     "words that stand there, with the number of copies. A grey slot is free: nearly every copy has "

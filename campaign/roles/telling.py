@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any, Final
 
-from campaign.figures import duration
+from campaign.figures import duration, listed, plural, share
 from campaign.part import Findings
 from campaign.roles.judgement import (
     AMPLIFIER,
@@ -22,14 +22,14 @@ from campaign.roles.judgement import (
 )
 from campaign.section import Column, Grid, Section
 
-SHOWN: Final = 20
+SHOWN_OF_A_ROLE: Final = 5
 _ACTS: Final = ("seeded", "followed", "commented", "provoked")
 _MEANS: Final = {
-    PROVOCATEUR: "attack more than one community",
-    FRONT_ACCOUNT: "have a large audience and are passed on, but pass on hardly anything",
-    AUTHOR: "begin what others pass on, more often than lot would have it",
-    AMPLIFIER: "pass on what others wrote",
-    COMMENTER: "answer under posts",
+    PROVOCATEUR: "attacks more than one community",
+    FRONT_ACCOUNT: "has a large audience and is passed on, but passes on hardly anything",
+    AUTHOR: "begins what others pass on, more often than lot would have it",
+    AMPLIFIER: "passes on what others wrote",
+    COMMENTER: "answers under posts",
 }
 _COUNTS: Final = (
     Column("role", "Role"),
@@ -51,8 +51,8 @@ _MEMBERS: Final = (
 )
 LIMITS: Final = (
     "A role is what an account did in the joint cascades of this collection, told from "
-    f"{FEWEST_ACTS} acts of a kind on and with a confidence of {SURE:.0%}; the confidence is about "
-    "the counts alone. It says nothing about who the person is, or knows.",
+    f"{FEWEST_ACTS} acts of a kind on and with a confidence of {share(SURE)}; the confidence is "
+    "about the counts alone. It says nothing about who the person is, or knows.",
     "Someone is always first: an author is told only where lots would hardly have made the same "
     "account first so often. Authors who hand their texts out from elsewhere do not show.",
     "Admired accounts are passed on by many without knowing them: a front account may be one.",
@@ -69,29 +69,48 @@ def tell_roles(findings: Findings, subject: str) -> Section | None:
         groups[str(row["role"])].append(row)
     counts = tuple(_count(role, groups[role], len(rows)) for role in ROLES if groups[role])
     known = [row for row in rows if row["role"] != UNDECIDED]
-    chosen = sorted(known, key=_first)
-    return Section(
-        (*_told(groups, len(rows)), *_seeding(rows)),
-        (
-            Grid("Members by role", _COUNTS, counts),
-            Grid("Members that stand out", _MEMBERS, _cells(chosen[:SHOWN]), len(known)),
-        ),
-        LIMITS,
-    )
+    blocks = [Grid("Members by role", _COUNTS, counts)]
+    if known:
+        chosen = _cells(_outstanding(groups))
+        blocks.append(Grid("Members, rarest roles first", _MEMBERS, chosen, len(known)))
+    told = (*_told(groups, len(rows)), *_seeding(rows))
+    return Section(told, tuple(blocks), LIMITS, _short(groups, len(rows)))
+
+
+def _outstanding(groups: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the surest members of each role, those first whose role few have."""
+    known = [role for role in ROLES if role != UNDECIDED and groups[role]]
+    rarest = sorted(known, key=lambda role: (len(groups[role]), ROLES.index(role)))
+    return [row for role in rarest for row in sorted(groups[role], key=_first)[:SHOWN_OF_A_ROLE]]
+
+
+def _short(groups: dict[str, list[dict[str, Any]]], members: int) -> str:
+    """Return how many members have which role; empty where none is known."""
+    named = [plural(len(groups[role]), role) for role in _MEANS if groups[role]]
+    if not named:
+        return ""
+    unknown = f"; of {len(groups[UNDECIDED]):,} no role can be told" if groups[UNDECIDED] else ""
+    return f"Of {plural(members, 'member')}: {listed(named)}{unknown}."
 
 
 def _told(groups: dict[str, list[dict[str, Any]]], members: int) -> list[str]:
     told = [
-        f"{len(groups[role]):,} of {members:,} members {means} ({role})."
+        f"{role.capitalize()} ({means}): {_part(len(groups[role]), members)}."
         for role, means in _MEANS.items()
         if groups[role]
     ]
     if groups[UNDECIDED]:
         told.append(
-            f"Of {len(groups[UNDECIDED]):,} members no role can be told: fewer than {FEWEST_ACTS} "
-            "acts of a kind in joint cascades, or as much of one as of another."
+            f"Of {plural(len(groups[UNDECIDED]), 'member')} no role can be told: fewer than "
+            f"{FEWEST_ACTS} acts of a kind in joint cascades, or as much of one as of another."
         )
     return told
+
+
+def _part(some: int, members: int) -> str:
+    if some == members:
+        return f"all {members:,} members"
+    return f"{some:,} of {members:,} members"
 
 
 def _seeding(rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -102,14 +121,15 @@ def _seeding(rows: Sequence[dict[str, Any]]) -> list[str]:
     if began:
         all_seeds = sum(row["seeded"] for row in began)
         most = sum(row["seeded"] for row in began[:5])
+        top = f"; the 5 who did so most often began {most:,} of them" if len(began) > 5 else ""
         told.append(
-            f"{len(began):,} members began the {all_seeds:,} cascades and waves that members "
-            f"began; the {min(5, len(began))} who did so most often began {most:,} of them."
+            f"{plural(len(began), 'member')} began the {plural(all_seeds, 'cascade')} or waves of "
+            f"copies that members began{top}."
         )
     if delays:
         told.append(
-            f"Members who pass on do so in the median {duration(median(delays))} after the post "
-            "or the wave that they follow."
+            f"Members who pass on do so {duration(median(delays))} (median) after the post or the "
+            "wave that they follow."
         )
     return told
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from campaign.figures import chance_of, plural, share, times
 from campaign.part import Findings
 from campaign.section import Column, Grid, Section
 from campaign.signs.looking import is_striking, signs
@@ -16,16 +17,14 @@ LIMITS: Final = (
     "Signs that members share are searched for: their p is corrected for the values looked at, "
     "their ratio is not, and is rather too high.",
 )
-LEAST_TOLD: Final = 1e-50
-"""Smaller chances are all the same to a reader."""
 _SHARES: Final = (
     Column("members", "Members", "count"),
-    Column("known", "of known", "count"),
+    Column("known", "Of so many known", "count"),
     Column("share", "Share", "share"),
-    Column("organic_share", "Organic accounts", "share"),
+    Column("organic_share", "Share of organic accounts", "share"),
     Column("ratio", "Ratio", "ratio"),
-    Column("low", "from", "ratio"),
-    Column("high", "to", "ratio"),
+    Column("low", "Ratio, at least", "ratio"),
+    Column("high", "Ratio, at most", "ratio"),
     Column("p", "p", "p"),
 )
 COLUMNS: Final = (Column("sign", "Sign"), *_SHARES, Column("limits", "Who has it innocently"))
@@ -40,12 +39,12 @@ def tell(findings: Findings, subject: str) -> Section | None:
     if not whole:
         return None
     striking = sorted(filter(is_striking, whole), key=lambda row: -row["low"])
-    told = [*(_sentence(row, values) for row in striking), _rest(whole, striking)]
-    told = [sentence for sentence in told if sentence]
+    sentences = [_sentence(row, values) for row in striking]
+    told = [sentence for sentence in (*sentences, _rest(whole, striking)) if sentence]
     blocks = [Grid("Signs of fake accounts", COLUMNS, _cells(whole, COLUMNS))]
     if values:
         blocks.append(Grid("What members share", VALUES, _cells(values, VALUES)))
-    return Section(tuple(told), tuple(blocks), LIMITS)
+    return Section(tuple(told), tuple(blocks), LIMITS, sentences[0] if sentences else "")
 
 
 def _sentence(row: dict[str, Any], values: list[dict[str, Any]]) -> str:
@@ -53,22 +52,18 @@ def _sentence(row: dict[str, Any], values: list[dict[str, Any]]) -> str:
     mine = [one["value"] for one in values if one["sign"] == row["sign"]][:3]
     such = f" ({', '.join(mine)})" if mine else ""
     seen = (
-        f"{row['members']:,} members {sign.told}{such}: {row['share']:.0%} of the "
-        f"{row['known']:,} of whom it is known"
+        f"{share(row['share'])} of the members ({row['members']:,} of {row['known']:,} of whom it "
+        f"is known) {sign.told}{such}"
     )
     if row["ratio"] is None:
         return (
-            f"{seen}, and none of {row['organic_known']:,} organic accounts "
-            f"(at least {row['low']:,.0f} times as often, {_chance(row['p'])})."
+            f"{seen}; of {row['organic_known']:,} organic accounts none: at least "
+            f"{times(row['low'])} times as often ({chance_of('p', row['p'])})."
         )
     return (
-        f"{seen}, and {row['organic_share']:.1%} of the organic accounts, {row['ratio']:,.1f} "
-        f"times as often ({row['low']:,.1f} to {row['high']:,.1f}, {_chance(row['p'])})."
+        f"{seen}; of organic accounts {share(row['organic_share'])}: {times(row['ratio'])} times "
+        f"as often ({times(row['low'])} to {times(row['high'])}, {chance_of('p', row['p'])})."
     )
-
-
-def _chance(p: float) -> str:
-    return f"p = {p:.1g}" if p > LEAST_TOLD else f"p < {LEAST_TOLD:.0g}"
 
 
 def _rest(whole: list[dict[str, Any]], striking: list[dict[str, Any]]) -> str:
@@ -76,11 +71,14 @@ def _rest(whole: list[dict[str, Any]], striking: list[dict[str, Any]]) -> str:
     alone = sum(row["p"] is None for row in whole)
     others = len(whole) - len(striking) - alone
     compared = f"Of {others} {'further ' if striking else ''}signs none is clearly more frequent"
+    if others == 1:
+        compared = f"One {'further ' if striking else ''}sign is not clearly more frequent"
     parts = [f"{compared} than among organic accounts"] if others else []
     if alone:
         parts.append(f"for {alone} there are too few organic accounts to compare with")
     if without:
-        parts.append(f"{without} are known of too few members")
+        verb = "is" if without == 1 else "are"
+        parts.append(f"{plural(without, 'sign')} {verb} known of too few members")
     said = "; ".join(parts)
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pyarrow.compute as pc
 
+from campaign.figures import listed, plural, share, times
 from campaign.part import Findings
 from campaign.section import Column, Grid, Section
 from campaign.study import subjects_of
@@ -22,9 +23,9 @@ FEW: Final = 5
 
 LIMITS: Final = (
     "Compared are posts with words of their own, day by day (UTC), with those of all accounts of "
-    "the collection that are in no ring. Intervals (95 %) and chances take accounts, not posts, as "
+    "the collection that are in no ring. Intervals (95%) and chances take accounts, not posts, as "
     "independent witnesses; accounts of one ring that follow one order are less than that.",
-    f"A target is named with q <= {MAX_Q:g} (Benjamini-Hochberg over all names and rings), by five "
+    f"A target is named with q ≤ {MAX_Q:g} (Benjamini-Hochberg over all names and rings), by five "
     f"members or more, and at the lower end of the interval over {LEAST_RATIO:g} times as often.",
     "Fans, customers and journalists name what they care about much more often than others, too: "
     "what is named is no accusation by itself.",
@@ -44,8 +45,8 @@ _COLUMNS: Final = (
     Column("share", "Share", "share"),
     Column("organic_share", "Organic share", "share"),
     Column("ratio", "Ratio", "ratio"),
-    Column("low", "from", "ratio"),
-    Column("high", "to", "ratio"),
+    Column("low", "Ratio, at least", "ratio"),
+    Column("high", "Ratio, at most", "ratio"),
     Column("q", "q", "p"),
     Column("targeted", "Target"),
 )
@@ -77,35 +78,32 @@ def tell(findings: Findings, subject: str) -> Section | None:
     targets.sort(key=lambda row: (-row["share"], row["entity_id"]))
     told = [_told(row) for row in targets[:SAID]]
     if len(targets) > SAID:
-        told.append(f"{len(targets) - SAID} more of the watch list are targets; see the table.")
+        told.append(
+            f"{plural(len(targets) - SAID, 'more target is', 'more targets are')} in the table."
+        )
     if not targets:
         told.append(_none(rows))
     if targets:
         told += _copied(findings, subject, targets[0])
     told += _against(targets) + _trade(rows)
-    return Section(tuple(told), (_grid(rows),), LIMITS)
+    return Section(tuple(told), (_grid(rows),), LIMITS, told[0] if targets else "")
 
 
 def _nobody(findings: Findings, subject: str) -> Section | None:
     """Return that a ring names nobody; of an audience, whose accounts are organic, nothing."""
     if not pc.any(pc.equal(subjects_of(findings.run)["subject"], subject)).as_py():
         return None
-    return Section(("Its posts name nobody on the watch list.",), (), LIMITS)
+    return Section(("Posts of members name nobody on the watch list.",), (), LIMITS)
 
 
 def _told(row: dict[str, Any]) -> str:
-    others = f"organic accounts in {_percent(row['organic_share'])} of theirs on the same days"
-    if row["ratio"] is None:
-        return (
-            f"{row['name']} is named in {_percent(row['share'])} of {row['posts']:,} posts with "
-            f"words ({row['naming']:,}), by organic accounts in none of {row['organic_posts']:,} "
-            f"on the same days: at least {row['low']:.3g} times as often."
-        )
-    return (
-        f"{row['name']} is named in {_percent(row['share'])} of {row['posts']:,} posts with words "
-        f"({row['naming']:,}), {others}: {row['ratio']:.3g} times as often "
-        f"({row['low']:.3g} to {row['high']:.3g})."
+    own = (
+        f"{row['name']} is named in {share(row['share'])} of members' posts with words "
+        f"({row['naming']:,} of {row['posts']:,}), by organic accounts on the same days in"
     )
+    if row["ratio"] is None:
+        return f"{own} none of {row['organic_posts']:,}: {_times(row)}."
+    return f"{own} {share(row['organic_share'])} of theirs: {_times(row)}."
 
 
 def _none(rows: list[dict[str, Any]]) -> str:
@@ -115,24 +113,24 @@ def _none(rows: list[dict[str, Any]]) -> str:
             "side): whether somebody is a target is unknown."
         )
     return (
-        "Nobody on the watch list is named clearly more often than organic accounts do on the same "
+        "Nobody on the watch list is named clearly more often than by organic accounts on the same "
         "days."
     )
 
 
 def _against(targets: list[dict[str, Any]]) -> list[str]:
     """Return what speaks against targets."""
-    talk = [row["name"] for row in targets if row["organic_share"] >= COMMON]
+    talk = [row["name"] for row in targets if (row["organic_share"] or 0) >= COMMON]
     rare = [row["name"] for row in targets if row["organic_naming"] < FEW]
     told: list[str] = []
     if talk:
         told.append(
-            f"Against it: organic accounts talk of {_listed(talk)} as well, in "
-            f"{_percent(COMMON)} of their posts or more."
+            f"Against it: organic accounts talk of {_names(talk)} as well, in "
+            f"{share(COMMON)} of their posts or more."
         )
     if rare:
         told.append(
-            f"Against it: fewer than {FEW} organic posts name {_listed(rare)}, so how much more "
+            f"Against it: fewer than {FEW} organic posts name {_names(rare)}, so how much more "
             "often members do is uncertain; the interval says so."
         )
     return told
@@ -150,16 +148,18 @@ def _copied(findings: Findings, subject: str, target: dict[str, Any]) -> list[st
         return []
     manuscripts = len(set(copies["manuscript_id"].to_pylist()))
     of = "one manuscript" if manuscripts == 1 else f"{manuscripts:,} manuscripts"
+    whole = copies.num_rows >= target["naming"]
+    some = f"all {copies.num_rows:,}" if whole else f"{copies.num_rows:,} of {target['naming']:,}"
     return [
-        f"Against it: of the posts that name {target['name']}, {copies.num_rows:,} are copies of "
-        f"{of}: many posts, written from few texts."
+        f"Against it: {some} posts that name {target['name']} are copies of {of}: many posts, "
+        "written from few texts."
     ]
 
 
 def _trade(rows: list[dict[str, Any]]) -> list[str]:
     """Return words of the trade that are used more often, with their meaning."""
     return [
-        f"The word {row['name']} is used {_times(row)} as organic accounts use it"
+        f"The word {row['name']} is used {_times(row)} as by organic accounts"
         + (f"; it means: {row['explanation']}" if row["explanation"] else ".")
         for row in rows
         if row["kind"] not in MEANT
@@ -172,8 +172,9 @@ def _trade(rows: list[dict[str, Any]]) -> list[str]:
 
 def _times(row: dict[str, Any]) -> str:
     if row["ratio"] is None:
-        return f"at least {row['low']:.3g} times as often"
-    return f"{row['ratio']:.3g} times as often ({row['low']:.3g} to {row['high']:.3g})"
+        return f"at least {times(row['low'])} times as often"
+    interval = f"{times(row['low'])} to {times(row['high'])}"
+    return f"{times(row['ratio'])} times ({interval}) as often"
 
 
 def _grid(rows: list[dict[str, Any]]) -> Grid:
@@ -191,11 +192,13 @@ def _without_list(findings: Findings, subject: str) -> Section:
     rows = findings.rows("proposals", subject)
     if not rows:
         return Section((NO_LIST,))
+    most = [str(row["term"]) for row in rows[:SAID]]
     cells: Any = tuple(tuple(row[column.name] for column in _PROPOSED) for row in rows)
     told = (
+        f"{plural(len(rows), 'word is', 'words are')} used far more often than by organic "
+        f"accounts, first of all {listed(most)}. Nobody has reviewed them, and most may be no "
+        "names.",
         NO_LIST,
-        f"{len(rows)} words are used far more often than organic accounts use them: perhaps for "
-        "your watch list. Nobody has reviewed them, and most may be no names.",
     )
     return Section(
         told,
@@ -205,11 +208,6 @@ def _without_list(findings: Findings, subject: str) -> Section:
     )  # fmt: skip
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.2g} %" if share < 0.995 else "100 %"
-
-
-def _listed(names: list[str]) -> str:
-    shown = names[:5]
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return ", ".join(shown) + more
+def _names(names: list[str]) -> str:
+    more = [f"{len(names) - 5} more"] if len(names) > 5 else []
+    return listed([*names[:5], *more])

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Final
 
+from campaign.figures import listed
 from campaign.part import Findings
 from campaign.section import Column, Grid, Section
 from campaign.techniques.asserting import rules
 from campaign.techniques.framework import ATTRIBUTION, TECHNIQUES, VERSION
+from campaign.techniques.rule import Rule
 
 SHOWN_IDS: Final = 5
 COLUMNS: Final = (
@@ -16,10 +18,9 @@ COLUMNS: Final = (
     Column("name", "Name"),
     Column("confidence", "Confidence"),
     Column("reason", "What was seen"),
-    Column("evidence", "Evidence"),
-    Column("rule", "Rule"),
-    Column("asks", "What the rule asks"),
     Column("limits", "What it cannot tell"),
+    Column("asks", "What the rule asks"),
+    Column("evidence", "Evidence"),
 )
 _ORDER: Final = {"high": 0, "medium": 1, "low": 2}
 
@@ -30,20 +31,8 @@ def tell(findings: Findings, subject: str) -> Section | None:
     if not rows:
         return None
     rows.sort(key=lambda row: (_ORDER.get(str(row["confidence"]), 3), str(row["technique"])))
-    told = tuple(
-        f"{row['technique']} {row['name']} ({row['confidence']} confidence): {row['reason']}"
-        for row in rows
-    )
     known = {rule.name: rule for rule in rules()}
-    cells = tuple(
-        (
-            *(str(row[name]) for name in ("technique", "name", "confidence", "reason")),
-            _ids(str(row["evidence"])),
-            str(row["rule"]),
-            *((rule.asks, rule.limits) if (rule := known.get(str(row["rule"]))) else ("", "")),
-        )
-        for row in rows
-    )
+    cells = tuple(_cells(row, known.get(str(row["rule"]))) for row in rows)
     without = len(TECHNIQUES) - len({rule.technique for rule in rules()})
     limits = (
         "A technique is asserted only by a rule; its confidence is that the behaviour is the "
@@ -52,7 +41,32 @@ def tell(findings: Findings, subject: str) -> Section | None:
         "what is untrue cannot be seen in posts.",
         ATTRIBUTION,
     )
-    return Section(told, (Grid(f"DISARM Red framework {VERSION}", COLUMNS, cells),), limits)
+    grid = Grid(f"Techniques of the DISARM Red framework {VERSION}, surest first", COLUMNS, cells)
+    return Section(_told(rows), (grid,), limits)
+
+
+def _told(rows: list[dict[str, object]]) -> tuple[str, ...]:
+    """Return the names of the techniques, once each, by the confidence of the surest rule."""
+    names: dict[str, list[str]] = {}
+    seen: set[object] = set()
+    for row in rows:
+        if row["technique"] not in seen:
+            names.setdefault(str(row["confidence"]), []).append(
+                f"{row['name']} ({row['technique']})"
+            )
+            seen.add(row["technique"])
+    return tuple(
+        f"With {confidence} confidence: {listed(named)}." for confidence, named in names.items()
+    )
+
+
+def _cells(row: dict[str, object], rule: Rule | None) -> tuple[str, ...]:
+    return (
+        *(str(row[name]) for name in ("technique", "name", "confidence", "reason")),
+        rule.limits if rule else "",
+        rule.asks if rule else "",
+        _ids(str(row["evidence"])),
+    )
 
 
 def _ids(evidence: str) -> str:

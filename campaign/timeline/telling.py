@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from campaign.figures import chance_of, day, times
 from campaign.part import Findings
 from campaign.section import Bars, Column, Grid, Section
 from campaign.timeline.beginning import Beginning, before, began
@@ -26,7 +27,7 @@ Rows: TypeAlias = list[dict[str, Any]]
 LIMITS: Final = (
     "Times are the platforms' own. Organic accounts are those of the collection: what was not "
     "collected is not compared.",
-    f"A change is told where posts a day and the share of all posts both changed (p <= .01 each, "
+    f"A change is told where posts a day and the share of all posts both changed (p ≤ 0.01 each, "
     f"by permutation). None is looked for among fewer than {FEWEST_POSTS} posts or "
     f"{FEWEST_BUCKETS} days.",
     "A change near an event is no proof that the one was made for the other.",
@@ -34,10 +35,10 @@ LIMITS: Final = (
 CHANGES: Final = (
     Column("at", "From", "time"),
     Column("before", "Posts a day before", "number"),
-    Column("after", "after", "number"),
+    Column("after", "Posts a day after", "number"),
     Column("p", "p", "p"),
     Column("event", "Nearest event"),
-    Column("event_days", "Days until the event", "number"),
+    Column("event_days", "Days to the event (negative: after it)", "number"),
 )
 
 
@@ -55,8 +56,8 @@ def tell(findings: Findings, subject: str) -> Section | None:
     dated = sorted((at, name) for at, name in events if isinstance(at, datetime))
     zone = zone_of(findings)
     beginning = _beginning(findings, subject, rows, everybody, changed)
-    told = [*began(beginning), *(s for at, n in dated if (s := before(beginning, n, at)))]
-    told += _changes_told(changed)
+    told = [s for at, n in dated if (s := before(beginning, n, at))]
+    told += [*began(beginning), *_changes_told(changed)]
     marks: list[Mark] = [*dated, *((row["at"], _mark(row)) for row in changed)]
     charts = [
         _chart(
@@ -71,7 +72,7 @@ def tell(findings: Findings, subject: str) -> Section | None:
     ]
     shown = [chart for chart in charts if chart is not None]
     blocks = (*shown, _grid(changed, entities)) if changed else tuple(shown)
-    return Section(tuple(told), blocks, LIMITS)
+    return Section(tuple(told), blocks, LIMITS, told[0])
 
 
 def zone_of(findings: Findings) -> tzinfo:
@@ -112,10 +113,10 @@ def _beginning(
 def _after(counts: Counter[datetime], share: float) -> datetime:
     """Return the first day by whose end so large a share of the posts was there."""
     wanted, seen = share * counts.total(), 0
-    for day in sorted(counts):
-        seen += counts[day]
+    for at in sorted(counts):
+        seen += counts[at]
         if seen > wanted:
-            return day
+            return at
     return max(counts)
 
 
@@ -125,14 +126,14 @@ def _run(findings: Findings) -> str:
 
 def _changes_told(changed: Rows) -> list[str]:
     return [
-        f"From {row['at']:%Y-%m-%d} its members posted {row['after']:,.1f} times a day instead of "
-        f"{row['before']:,.1f} (p = {row['p']:.1g})."
+        f"From {day(row['at'])} on members posted {times(row['after'])} times a day instead of "
+        f"{times(row['before'])} ({chance_of('p', row['p'])})."
         for row in changed
     ]
 
 
 def _mark(row: dict[str, Any]) -> str:
-    return f"change: {row['before']:,.1f} to {row['after']:,.1f} posts a day"
+    return f"change: {times(row['before'])} to {times(row['after'])} posts a day"
 
 
 def _counted(rows: Rows, measure: str, unit: str) -> Counter[datetime]:
@@ -204,4 +205,4 @@ def _grid(changed: Rows, entities: dict[str, dict[str, Any]]) -> Grid:
         )
         for row in changed
     )
-    return Grid("Changes of the ring's own activity", CHANGES, rows)
+    return Grid("Changes of the members' own activity", CHANGES, rows)

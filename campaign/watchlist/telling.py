@@ -10,6 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaign.figures import listed, plural
 from campaign.part import Findings
 from campaign.section import Column, Grid, Section
 
@@ -42,13 +43,20 @@ def tell(findings: Findings, subject: str) -> Section | None:
         return None
     counted = _counts(findings, subject)
     whole = subject == findings.run.run_id
-    whose = "Posts of the collection" if whole else "Its posts"
+    whose = "Posts of the collection" if whole else "Posts of members"
     named = [row for row in entities if row["entity_id"] in counted]
-    told = f"{whose} name {len(named):,} of the {len(entities):,} entries of the watch list."
-    listed = [row for row in entities if row["kind"] != "term"]
+    most = sorted(named, key=lambda row: (-counted[row["entity_id"]]["posts"], str(row["name"])))
+    often = [
+        f"{row['name']} ({plural(counted[row['entity_id']]['posts'], 'post')})" for row in most[:3]
+    ]
+    told = f"{whose} name {len(named):,} of the {len(entities):,} entries of the watch list"
+    told = f"{told}, most often {listed(often)}." if often else f"{told}."
+    others = [row for row in entities if row["kind"] != "term"]
     terms = [row for row in named if row["kind"] == "term"]
     blocks = [
-        _grid("Who is watched" if whole else "Whom it names", _NAMED, listed, counted, all_=whole),
+        _grid(
+            "Who is watched" if whole else "Whom members name", _NAMED, others, counted, all_=whole
+        ),
         _grid("Words of the trade", _TERMS, terms, counted, all_=False),
     ]
     return Section((told,), tuple(block for block in blocks if block.rows), LIMITS)

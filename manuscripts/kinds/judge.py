@@ -27,6 +27,8 @@ LEAST_OF_ITS_OWN: Final = 2.3
 """Ten to one, from the text and its spread alone."""
 LEAST_LEAD: Final = 0.7
 LEAST_LIKELY: Final = 0.5
+SURE_ENOUGH: Final = 0.75
+"""Weight from which the reason says what a text is; below, that it is likelier than not."""
 
 JUDGED: Final = pa.schema(
     [
@@ -67,7 +69,8 @@ def judge_one(known: Known) -> tuple[str, float, str]:
         seen.append(MEMBERS if own >= LEAST_OF_ITS_OWN else MEMBERS_ALONE)
     scores = _scores(seen)
     kind = _named(scores)
-    return kind, round(_weight(scores, MANUSCRIPT), 4), _reason(kind, seen, known)
+    weight = _weight(scores, MANUSCRIPT)
+    return kind, round(weight, 4), _reason(kind, seen, known, sure=weight >= SURE_ENOUGH)
 
 
 def _scores(seen: list[Sign]) -> dict[str, float]:
@@ -90,7 +93,7 @@ def _weight(scores: Mapping[str, float], kind: str) -> float:
     return math.exp(scores[kind] - top) / sum(math.exp(score - top) for score in scores.values())
 
 
-def _reason(kind: str, seen: list[Sign], known: Known) -> str:
+def _reason(kind: str, seen: list[Sign], known: Known, *, sure: bool) -> str:
     """Return what speaks for the kind, what against it, and what it may be instead."""
     if kind == UNCLEAR:
         words = "; ".join(sign.words(known) for sign in seen)
@@ -99,7 +102,10 @@ def _reason(kind: str, seen: list[Sign], known: Known) -> str:
     for_it.sort(key=lambda sign: -sign.weights[kind])
     against = [sign for sign in seen if sign.weights.get(kind, 0.0) < 0]
     told = "; ".join(sign.words(known) for sign in for_it)
-    parts = [f"It reads as {KINDS[kind]}: {told}."]
+    reads = (
+        "It reads as" if sure or kind != MANUSCRIPT else "It is likelier than not, but not surely,"
+    )
+    parts = [f"{reads} {KINDS[kind]}: {told}."]
     if against:
         parts.append(f"Against it: {'; '.join(sign.words(known) for sign in against)}.")
     if kind == MANUSCRIPT and for_it:

@@ -64,6 +64,10 @@ def _says(trait: str, words: str) -> Callable[[Known], str]:
     return lambda known: f"{known.share(trait):.0%} of the copies {words}"
 
 
+def _few(part: float) -> str:
+    return f"only {part:.0%}" if part >= 0.005 else "hardly any"
+
+
 def _varies(known: Known) -> bool:
     titled = known.share("title") >= 0.3 and known.share("titles") >= 0.2
     return titled or known.share("identical") < MOST
@@ -126,8 +130,8 @@ SIGNS: Final[tuple[Sign, ...]] = (
         ),
         {MANUSCRIPT: 1.5},
         lambda known: (
-            f"copies differ, but only {known.share('novelty'):.0%} of their passages "
-            "are in one wording alone"
+            f"copies differ, but {_few(known.share('novelty'))} of their passages are in one "
+            "wording alone"
         ),
         "a long text that people shorten at different ends",
     ),

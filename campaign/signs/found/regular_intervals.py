@@ -61,7 +61,7 @@ SIGN = Sign(
     name="regular_intervals",
     order=61,
     title="Regular intervals",
-    told="post at intervals as even as those of 1 % of organic accounts",
+    told="post at intervals as even as those of 1% of organic accounts",
     known="accounts with 21 posts timed to the second, where 200 organic ones have as many",
     limits="news feeds, weather services and other honest programs; accounts that post only in "
     "the minutes after something",

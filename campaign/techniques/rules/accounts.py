@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from campaign.figures import share, times
+from campaign.signs.looking import signs
 from campaign.techniques.facts import Facts
 from campaign.techniques.rule import HIGH, LOW, MEDIUM, Assertion, Rule
 
@@ -39,7 +41,8 @@ def botnet(facts: Facts) -> Assertion | None:
     if len(seen) < 2 or len(facts.members) < FEWEST_OF_A_NET:
         return None
     automatic = "regular_intervals" in facts.signs
-    shares = ", ".join(f"{sign} {facts.signs[sign]['share']:.0%}" for sign in seen)
+    titles = {sign.name: sign.title.lower() for sign in signs()}
+    shares = ", ".join(f"{titles[sign]} {share(facts.signs[sign]['share'])}" for sign in seen)
     reason = (
         f"{len(facts.members):,} accounts with {len(seen)} signs of accounts opened or "
         f"run by the hundred ({shares} of the members of whom it is known)"
@@ -63,43 +66,44 @@ def _by_sign(facts: Facts, sign: str, told: str, most: str = HIGH) -> Assertion 
         confidence = most
     reason = (
         f"{row['members']:,} of {row['known']:,} members of whom it is known {told} "
-        f"({row['share']:.0%}; organic accounts {row['organic_share']:.1%}; at least "
-        f"{row['low']:,.1f} times as often)."
+        f"({share(row['share'])}; of organic accounts {share(row['organic_share'])}; at least "
+        f"{times(row['low'])} times as often)."
     )
     return Assertion(confidence, reason, tuple(facts.bearers(sign)))
 
 
 _ASKS = (
-    "the sign {} is striking (campaign.signs), in five members and 20 % of those of whom it is "
-    "known; medium from three times the organic share on, "
+    "the sign “{}” is clearly more frequent than among organic accounts, and in five members and "
+    "20% of those of whom it is known; medium from three times the organic share on, "
 )
 RULES: Final = (
     Rule(
         name="young-accounts",
         technique="T0150.001",
-        asks=_ASKS.format("young") + "high where half of the members have it too",
+        asks=_ASKS.format("younger than 180 days") + "high where half of the members have it too",
         limits="An event brings newcomers; how an account was come by is not seen.",
         judge=new_assets,
     ),
     Rule(
         name="names-of-one-form",
         technique="T0144.002",
-        asks=_ASKS.format("name_pattern") + "never high",
+        asks=_ASKS.format("names of one form") + "never high",
         limits="A form that the platform proposes is a template of the platform's.",
         judge=persona_template,
     ),
     Rule(
         name="pictures-in-common",
         technique="T0145.001",
-        asks=_ASKS.format("shared_avatar") + "never high",
+        asks=_ASKS.format("the same avatar as other members") + "never high",
         limits="Whose picture it was first is not known. Fans and supporters share pictures.",
         judge=copied_pictures,
     ),
     Rule(
         name="accounts-by-the-hundred",
         technique="T0093.002",
-        asks="a ring of 50 accounts with two of the signs " + ", ".join(BULK) + ", each in 20 % of "
-        "the members; low, and medium where regular_intervals is striking as well",
+        asks="a ring of 50 accounts with two of these signs, each in 20% of the members: opened "
+        "in a batch, ids in a row, names of one form, the same avatar, the same client; low, and "
+        "medium where intervals are regular as well",
         limits="Whether accounts were bought, rented or opened by their users cannot be seen.",
         judge=botnet,
     ),

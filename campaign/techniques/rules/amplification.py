@@ -47,7 +47,7 @@ def amplified(facts: Facts) -> Assertion | None:
     cascades.sort(key=lambda row: (-row["members"], row["root"]))
     reason = (
         f"Members passed on {counted(len(cascades), 'post')} of accounts outside the ring "
-        f"together, up to {cascades[0]['members']:,} members one post (q <= .01 each)."
+        f"together, up to {cascades[0]['members']:,} members one post (q ≤ 0.01 each)."
     )
     confidence = by_count(len(cascades), cascades[0]["members"])
     return Assertion(confidence, reason, tuple(row["root"] for row in cascades))
@@ -116,7 +116,7 @@ RULES: Final = (
     Rule(
         name="reposts-within-seconds",
         technique="T0049.003",
-        asks="three bursts of the signal fast_repost; " + _COUNT,
+        asks="three bursts of reposts within seconds; " + _COUNT,
         limits="People with notifications on pass on within seconds as well; a repost by a program "
         "and one by a hurried hand look alike.",
         judge=automated_reposts,
@@ -125,14 +125,14 @@ RULES: Final = (
         name="posts-of-others-amplified",
         technique="T0118",
         asks="three cascades of reposts of an author outside the ring with five members, each with "
-        "q <= .01 that so many are members by lot; " + _COUNT,
+        "q ≤ 0.01 that so many are members by lot; " + _COUNT,
         limits="The author need not know of it.",
         judge=amplified,
     ),
     Rule(
         name="comments-together",
         technique="T0116.001",
-        asks="three bursts of the signal co_reply with five members; " + _COUNT,
+        asks="three bursts of replies to one post with five members; " + _COUNT,
         limits="Whether a comment is meant is not seen; that many came together is.",
         judge=comments,
     ),

@@ -10,6 +10,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaign.figures import chance_of, share, times
 from campaign.techniques.facts import Facts, Row
 from campaign.techniques.rule import HIGH, LOW, MEDIUM, Assertion, Rule, counted
 
@@ -47,7 +48,7 @@ def degraded(facts: Facts) -> Assertion | None:
     compared = sum(row["comparing"] for row in rows)
     reason = (
         f"In {counted(compared, 'post')} members set {_names(facts, worse)} under others, at least "
-        f"{min(row['low'] for row in rows):,.1f} times as often as organic accounts (q <= .01)."
+        f"{times(min(row['low'] for row in rows))} times as often as organic accounts (q ≤ 0.01)."
     )
     confidence = HIGH if compared >= MANY_POSTS and rows[0]["q"] <= VERY_SURE else MEDIUM
     return Assertion(confidence, reason, tuple(posts))
@@ -88,7 +89,7 @@ def divided(facts: Facts) -> Assertion | None:
     reason = (
         f"{row['provokers']:,} members attack both {_names(facts, [row['one'], row['other']])} "
         f"({row['provocations']:,} posts; {row['drawn']:,} replies by organic accounts; "
-        f"p = {row['p']:.1g} that members speak for both sides so often by chance)."
+        f"{chance_of('p', row['p'])} that members speak for both sides so often by chance)."
     )
     confidence = HIGH if row["p"] <= VERY_SURE and row["provokers"] >= MANY else MEDIUM
     return Assertion(confidence, reason, _examples(facts, rows, "attack"))
@@ -102,8 +103,9 @@ def across_groups(facts: Facts) -> Assertion | None:
     row = max(rows, key=lambda row: row["both"])
     reason = (
         f"{row['both']:,} members speak as fans of both "
-        f"{_names(facts, [row['one'], row['other']])} ({row['members_both']:.0%} of those that "
-        f"speak as fans; organic fans {row['organic_both'] or 0:.1%}, p = {row['p']:.1g})."
+        f"{_names(facts, [row['one'], row['other']])} ({share(row['members_both'])} of those that "
+        f"speak as fans; organic fans {share(row['organic_both'] or 0)}, "
+        f"{chance_of('p', row['p'])})."
     )
     return Assertion(MEDIUM if row["both"] >= MANY else LOW, reason, _examples(facts, rows, "fan"))
 
@@ -154,7 +156,7 @@ RULES: Final = (
         name="false-comparison",
         technique="T0066",
         asks="posts of members that set one entity under another more often than organic ones do "
-        "(q <= .01, the ratio's interval above 1, five posts); high from twenty and q <= 1e-4 on",
+        "(q ≤ 0.01, the ratio's interval above 1, five posts); high from twenty and q ≤ 0.0001 on",
         limits="A comparison may be true. Sarcasm is not seen.",
         judge=degraded,
     ),
@@ -170,7 +172,7 @@ RULES: Final = (
         name="provocation-on-both-sides",
         technique="T0079",
         asks="three members that attack in both of two communities, where members speak for both "
-        "more often than organic fans (p <= .01); high from ten and p <= 1e-4 on",
+        "more often than organic fans (p ≤ 0.01); high from ten and p ≤ 0.0001 on",
         limits="Voices are told by words; irony is not seen.",
         judge=divided,
     ),
@@ -178,7 +180,7 @@ RULES: Final = (
         name="fans-of-both-sides",
         technique="T0119.001",
         asks="three members that speak as fans of two communities, more often than organic fans "
-        "(p <= .01); medium from ten on, never high",
+        "(p ≤ 0.01); medium from ten on, never high",
         limits="Some people are fans of both.",
         judge=across_groups,
     ),

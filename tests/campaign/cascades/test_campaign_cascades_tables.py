@@ -181,5 +181,5 @@ def test_the_section_tells_amounts_delays_and_authors(story: Story) -> None:
     section = PART.section(findings, "ring-01")
     assert section is not None
     assert "jointly" in section.told[0]
-    assert any("the first member comes" in sentence for sentence in section.told)
+    assert any("the first member came" in sentence for sentence in section.told)
     assert PART.section(findings, "audience-01") is None

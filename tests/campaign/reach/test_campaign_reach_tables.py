@@ -153,8 +153,8 @@ def test_the_section_says_what_is_counted_and_that_nothing_is_known_of_views(
     section = REACH.section(invented.findings(CASCADES, REACH), "ring-01")
     assert section is not None
     assert section.told == (
-        "Of 8 reposts of the posts that members wrote or lifted, 6 (75%) are by members; 2 are "
-        "left without them.",
+        "Of 8 reposts of the posts that members wrote or lifted, members made 6 (75%); without "
+        "them 2 are left.",
         "The data hold no counts of views of these posts: nothing is said about views.",
     )
     assert REACH.section(invented.findings(CASCADES, REACH), "ring-99") is None

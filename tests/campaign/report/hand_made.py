@@ -64,7 +64,8 @@ def targets() -> Section:
         ("Unknown", None, None, None, None, None, None, None, None, None),
     )
     return Section(
-        told=("Members name Nova S7 in 37.5 % of their posts.", "Others name it in 11 %."),
+        told=("Members name Nova S7 in 38% of their posts.", "Others name it in 11%."),
+        short="Members name Nova S7 in 38% of their posts.",
         blocks=(Grid("Who is named", columns, rows, total=12),),
         limits=("Fans name a brand as well.",),
     )
@@ -93,7 +94,7 @@ def timeline() -> Section:
 
 def manuscripts() -> Section:
     """A section with a manuscript."""
-    spun = Spun("ms:0123456789ab", TEMPLATE.to_json(), "100 copies by 40 accounts; 97 % explained")
+    spun = Spun("ms:0123456789ab", TEMPLATE.to_json(), "100 copies by 40 accounts; 97% explained")
     return Section(("The ring published 1 manuscript.",), (spun,))
 
 

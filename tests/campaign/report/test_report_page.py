@@ -71,13 +71,19 @@ def test_alternatives_are_listed_once_more_for_paper():
     assert listed.count("<li") == 4
 
 
-def test_contents_lead_to_every_chapter_with_its_first_sentence():
+def test_the_head_tells_size_and_time_and_the_sentence_of_each_chapter_that_has_one():
+    short = PAGE.partition('<section class="contents in-short"')[2].partition("</section>")[0]
+    assert "1,200 accounts acted together" in short
+    assert "Members name Nova S7 in 38% of their posts." in short
+    assert re.findall(r'href="#([^"]+)"', short) == ["targets"]
+
+
+def test_contents_lead_to_every_chapter():
     contents = PAGE.partition('<nav class="contents"')[2].partition("</nav>")[0]
     targets = re.findall(r'href="#([^"]+)"', contents)
     assert targets == ["manuscripts", "targets", "timeline", "how-to-read"]
     for target in targets:
         assert f'id="{target}"' in PAGE
-    assert "Members name Nova S7 in 37.5 % of their posts." in contents
 
 
 def test_the_head_says_what_the_page_rests_on():

@@ -92,8 +92,9 @@ def test_attacks_on_two_communities_make_a_provocateur(invented: Invented) -> No
 def test_the_section_tells_members_by_role_and_who_stands_out(invented: Invented) -> None:
     section = ROLES.section(invented.findings(CASCADES, ROLES), "ring-01")
     assert section is not None
-    assert any("(front account)" in sentence for sentence in section.told)
+    assert any(sentence.startswith("Front account (") for sentence in section.told)
     shares, members = (block for block in section.blocks if isinstance(block, Grid))
     assert [row[:2] for row in shares.rows][:2] == [("front account", 1), ("author", 1)]
+    assert section.short.startswith("Of ")
     assert members.rows[0][0] == FRONT
     assert section.limits

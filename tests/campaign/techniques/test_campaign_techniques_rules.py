@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from campaign.parts.techniques import PART
+from campaign.section import Grid
 from campaign.techniques.asserting import asserted, rules, techniques
 from campaign.techniques.facts import Facts, facts_of
 from campaign.techniques.framework import FORM, RETIRED, TECHNIQUES, name_of
@@ -329,6 +330,10 @@ def test_a_section_tells_each_technique_with_its_evidence_and_the_licence(
     findings = invented.findings(PART)
     section = PART.section(findings, "ring-01")
     assert section is not None
-    assert len(section.told) == 3
+    (grid,) = section.blocks
+    assert isinstance(grid, Grid)
+    names = [str(row[1]) for row in grid.rows]
+    assert len(names) == 3
+    assert all(sum(name in sentence for sentence in section.told) == 1 for name in names)
     assert any("CC BY-SA 4.0" in limit for limit in section.limits)
     assert PART.section(findings, "ring-02") is None
