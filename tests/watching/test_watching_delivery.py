@@ -207,7 +207,7 @@ def test_after_a_kill_each_alert_is_in_the_file_once_and_the_hook_gets_the_same_
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(path), str(alerts), hook.url], cwd=ROOT
     )
-    assert hook.got.wait(20)
+    assert hook.got.wait(90)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     hook.over.set()

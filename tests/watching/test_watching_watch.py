@@ -166,7 +166,7 @@ class Watch:
     def end(self) -> tuple[int, str, float]:
         begun = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
-        _, words = self.process.communicate(timeout=30)
+        _, words = self.process.communicate(timeout=90)
         return self.process.returncode, words, time.monotonic() - begun
 
 
@@ -179,7 +179,7 @@ def test_it_waits_for_the_collection_and_ends_at_once_in_the_pause(home: Path):
     watch = Watch(home, "--every", "1h")
     assert "--collection default" in watch.read_until("There is no collection 'default' yet")
     code, words, seconds = watch.end()
-    assert (code, seconds < 5) == (0, True)
+    assert (code, seconds < 20) == (0, True)
     assert "Ended: SIGTERM." in words
 
 
@@ -188,7 +188,7 @@ def test_what_is_under_way_is_ended_first(home: Path, hook: Hook, alert: Alert):
     memory = Memory(home / "watch" / "memory.sqlite")
     keep(memory, alert, WebhookChannel(hook.url).name)
     watch = Watch(home, "--every", "1h", "--to", hook.url)
-    assert hook.got.wait(30)
+    assert hook.got.wait(90)
     code, words, _seconds = watch.end()
     assert code == 0
     assert "1 delivered." in words

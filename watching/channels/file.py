@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import stat
 from collections.abc import Mapping
@@ -45,7 +44,6 @@ class FileChannel:
                 os.close(descriptor)
                 raise DeliveryFailed(f"{self.path} is no file. Name one with --to.", final=True)
             with os.fdopen(descriptor, "rb+") as file:
-                fcntl.flock(descriptor, fcntl.LOCK_EX)  # other workspaces may write into it, too
                 _append(file, content)
         except OSError as error:
             raise DeliveryFailed(
