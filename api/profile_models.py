@@ -139,6 +139,13 @@ class ProfileStudy(Model):
     watchlist: dict[str, str] = Field(description="Its name and digest; empty: none was given.")
 
 
+class ShortLine(Model):
+    """A sentence of the head of a profile."""
+
+    text: str
+    chapter: str = Field(description="Name of the part that has more of it; may be empty.")
+
+
 class ProfileOut(Model):
     """What is known of the campaign of a ring, or of all rings of a run."""
 
@@ -149,6 +156,7 @@ class ProfileOut(Model):
     ring: dict[str, object] | None = Field(description="The ring, as its run found it.")
     run: ProfileRun
     study: ProfileStudy
+    in_short: list[ShortLine] = Field(description="What matters most.")
     notes: list[str] = Field(description="What the study could not say.")
     chapters: dict[str, ChapterOut] = Field(description="Name of a part to what it tells.")
 

@@ -12,6 +12,7 @@ from api.dependencies import VaultDep
 from api.pages.rendering import page, path_to
 from campaign.report import as_html, findings_of, report_of, run_of_ring
 from campaign.report.html_page import BLOCKS_CSS
+from campaign.report.in_short import in_short
 from campaign.report.report import HOW_TO_READ, facts, notes, title, why
 from marionet.errors import NotFound
 from vault import Run, Vault
@@ -84,6 +85,7 @@ def _profile(request: Request, vault: Vault, run: Run, ring_id: str | None) -> H
         title=title(found),
         facts=facts(found),
         why=why(found),
+        short=in_short(found),
         notes=notes(found),
         how_to_read=HOW_TO_READ,
         link=address_in(run.run_id),

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from campaign.report.in_short import in_short
 from campaign.report.manuscript import ManuscriptReport
 from campaign.report.report import Report, title
 from campaign.report.spun_view import read_template
@@ -44,6 +45,7 @@ def content(report: Report) -> dict[str, Any]:
             "version": study.version,
             "watchlist": dict(study.watchlist),
         },
+        "in_short": [{"text": line.text, "chapter": line.chapter} for line in in_short(report)],
         "notes": list(profile.notes),
         "chapters": {
             chapter.name: {"title": chapter.title, **section_content(chapter.section)}
