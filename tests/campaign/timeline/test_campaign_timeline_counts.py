@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from campaign.parts.entities import PART as ENTITIES
 from campaign.parts.timeline import PART
 from campaign.timeline.chart import MOST_BARS, bars
 from campaign.timeline.counts import counts
@@ -131,7 +132,7 @@ def test_the_section_marks_changes_and_events_and_says_how_long_before(invented:
     watched = Watchlist(
         entities=(Entity("ent:launch", "Launch", "event", at=at(25)),), source=b"by hand"
     )
-    findings = invented.findings(PART, watchlist=watched)
+    findings = invented.findings(ENTITIES, PART, watchlist=watched)
     changed = findings.rows("changes", "ring-01")
     assert [row["at"] for row in changed] == [MIDNIGHT + timedelta(days=d) for d in (20, 30)]
     assert changed[0]["event"] == "ent:launch"
