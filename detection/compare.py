@@ -272,27 +272,50 @@ class Name:
 
 
 def names(runs: Sequence[Run], wanted: Run) -> dict[str, Name]:
-    """Return the name of each ring of a run, by its id.
+    """Return the name of each ring of a run, by its id; see `Naming`."""
+    return Naming().names(runs, wanted)
+
+
+class Naming:
+    """Names the rings of one run after another, each run read once.
 
     Runs of the same collection up to the wanted one are gone through in the order of time. The
     rings of each are matched with the last appearance of every name that is known by then, so a
-    ring that one run misses has its name again in the next.
-
-    Args:
-        runs: Runs in any order; those of other collections and later ones are passed over.
-        wanted: Whose rings are named.
+    ring that one run misses has its name again in the next. Who asks for later and later runs keeps
+    one `Naming`: it goes on where it was; where a run came between or went, it begins anew.
     """
-    history = sorted(
-        (run for run in runs if run.collection == wanted.collection),
-        key=lambda run: (run.created_at, run.run_id),
-    )
-    until = [run.run_id for run in history].index(wanted.run_id)
-    known: list[tuple[Name, Ring]] = []
-    called: dict[str, Name] = {}
-    for run in history[: until + 1]:
+
+    def __init__(self) -> None:
+        self._known: list[tuple[Name, Ring]] = []
+        self._called: dict[tuple[str, str], dict[str, Name]] = {}  # in the order of time
+
+    def names(self, runs: Sequence[Run], wanted: Run) -> dict[str, Name]:
+        """Return the name of each ring of a run, by its id.
+
+        Args:
+            runs: Runs in any order; those of other collections and later ones are passed over.
+            wanted: Whose rings are named; one of them.
+        """
+        history = sorted(
+            (run for run in runs if run.collection == wanted.collection),
+            key=lambda run: (run.created_at, run.run_id),
+        )
+        until = [run.run_id for run in history].index(wanted.run_id)
+        keys = [(run.run_id, run.created_at) for run in history[: until + 1]]
+        done = list(self._called)
+        if done[: len(keys)] != keys[: len(done)]:
+            self._known, self._called = [], {}
+        for run, key in zip(history, keys, strict=False):
+            if key not in self._called:
+                self._called[key] = self._name(run)
+        return self._called[keys[-1]]
+
+    def _name(self, run: Run) -> dict[str, Name]:
+        """Return the names of the rings of the next run, and remember these."""
         rings = [ring for ring in read_findings(run) if ring.tier == RING]
+        known = self._known
         partner = {b: a for a, b in match(links([ring for _, ring in known], rings))}
-        called = {}
+        called: dict[str, Name] = {}
         for place, ring in enumerate(rings):
             if place in partner:
                 before = known[partner[place]][0]
@@ -302,4 +325,4 @@ def names(runs: Sequence[Run], wanted: Run) -> dict[str, Name]:
                 name = Name(ring.ring_id, run.run_id, 1)
                 known.append((name, ring))
             called[ring.ring_id] = name
-    return called
+        return called

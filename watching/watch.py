@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from campaign.study import make_study
 from campaign.watchlist import Watchlist
-from detection.compare import compare, names
+from detection.compare import Naming, compare
 from detection.detect import detect
 from detection.options import Options
 from detection.rings.claims import RING
@@ -42,6 +42,7 @@ class Watched:
         study: Whether a study is made, which alerts about manuscripts need.
         quiet: How long a ring must have been silent to wake up.
         publish: Brings a run into the graph; may do nothing.
+        naming: Knows the names of rings; kept from pass to pass, so that each run is read once.
     """
 
     collection: str
@@ -50,6 +51,7 @@ class Watched:
     study: bool
     quiet: timedelta
     publish: Publish
+    naming: Naming = field(default_factory=Naming)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +168,9 @@ def change_of(
         rings={
             ring["ring_id"]: ring for ring in run.read("rings").to_pylist() if ring["tier"] == RING
         },
-        names=names(runs, run),
+        names=watched.naming.names(runs, run),
         fates=tuple(compare(former, run)) if former else (),
-        former_names=names(runs, former) if former else {},
+        former_names=watched.naming.names(runs, former) if former else {},
         known=memory.rings(watched.collection),
         platforms=known_platforms(
             memory.platforms(watched.collection), _study(vault, former) if former else None, study

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from detection.compare import Ring, compare, fates, links, match, names
+from detection.compare import Naming, Ring, compare, fates, links, match, names
 from vault import Run, Vault
 from vault.schema import RUN
 
@@ -114,3 +114,19 @@ def test_runs_are_compared_from_the_vault(vault: Vault) -> None:
     one, other = keep(vault, 1, a1=range(10)), keep(vault, 2, b1=range(2, 10))
     [fate] = compare(one, other)
     assert (fate.fate, fate.common, fate.jaccard, fate.same) == ("kept", 8, 0.8, True)
+
+
+def test_naming_goes_on_from_run_to_run_and_says_what_names_say(vault: Vault) -> None:
+    naming = Naming()
+    sizes = ((range(10), range(20, 30)), (range(2, 12), range(40, 50)), (range(4), range(20, 33)))
+    for seed, (one, other) in enumerate(sizes):
+        run = keep(vault, seed, **{f"r{seed}a": one, f"r{seed}b": other})
+        assert naming.names(vault.runs(), run) == names(vault.runs(), run)
+
+
+def test_naming_begins_anew_where_the_runs_before_are_others(vault: Vault) -> None:
+    naming = Naming()
+    first, second = keep(vault, 1, a1=range(10)), keep(vault, 2, b1=range(10))
+    assert naming.names([first, second], second)["b1"].name == "a1"
+    assert naming.names([second], second)["b1"].name == "b1"
+    assert naming.names([first, second], first)["a1"].name == "a1"
