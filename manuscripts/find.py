@@ -13,7 +13,9 @@ from manuscripts.bodies import Bodies
 from manuscripts.definitions import define
 from manuscripts.line_sets import line_sets
 from manuscripts.lines import find_lines
+from manuscripts.neighbours import join_neighbours
 from manuscripts.resolve import resolve
+from manuscripts.sentences import LEAST_SHINGLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Copies:
 def find_manuscripts(bodies: Bodies) -> Copies:
     """Find which posts are copies of which manuscripts."""
     line, shingles = find_lines(bodies.forms)
+    line = join_neighbours(bodies, line, shingles >= LEAST_SHINGLES)
     sets = line_sets(bodies, line, shingles)
     held = define(sets)
     of = sets.of[bodies.text]

@@ -9,8 +9,8 @@ from bench.manuscripts.score import Planted, Score, measure, score
 from bench.measure import table
 
 LEVELS = ("naive", "moderate", "hard")
-SEEDS = (203, 204)
-"""No constant was chosen with these; development saw 11 and 201."""
+SEEDS = (204, 205)
+"""No constant was chosen with these; development saw 11, 201 and 203."""
 WANTED = {"naive": 0.98, "moderate": 0.98, "hard": 0.95}
 ONE_SENTENCE = ("swarm", "provoke")
 
@@ -41,7 +41,7 @@ _CAMPAIGNS = """\
 One manuscript is one set of sentence patterns, with its opening story as it is worded. *Texts* are
 manuscripts and comparisons (four or five sentences, of banks of twelve, eight and five) and
 decoys; *one sentence* are replies and insults of one short sentence of about seven words, each
-word a slot: too little for many of them. In a hard campaign 28 comparisons share five sentences,
+word a slot; hard spinning leaves hardly two copies of them alike. In a hard campaign 28 comparisons share five sentences,
 and a copy that dropped its story (35 % of them) can be told by its time alone.
 """
 _MEANING = """\
@@ -49,7 +49,7 @@ _MEANING = """\
 
 - Precision is what accuses. Where copies keep lines of their own it is high; where they keep only
   lines of several manuscripts, time is all there is.
-- One short sentence spun at every word gives several manuscripts instead of one, none mixed.
+- One short sentence spun hard at every word gives several manuscripts instead of one, none mixed.
 
 ## Speed
 
