@@ -62,8 +62,14 @@ def read(file: BinaryIO) -> Iterator[Located | Rejected]:
     if b"<!ENTITY" in document:
         yield Rejected(0, "the feed declares entities of its own", shown(document))
         return
-    # Markup is read by `records_of`; from a stream feedparser never takes bytes for an address.
-    found = feedparser.parse(io.BytesIO(document), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        # Markup is read by `records_of`; from a stream feedparser never takes bytes for an address.
+        found = feedparser.parse(
+            io.BytesIO(document), sanitize_html=False, resolve_relative_uris=False
+        )
+    except ValueError:  # of an encoding that it names in bytes which are no name
+        yield Rejected(0, "the feed names an encoding that there is none of", shown(document))
+        return
     starts = [match.start() for match in _ITEM.finditer(document)]
     if len(starts) != len(found.entries):
         starts = [0] * len(found.entries)

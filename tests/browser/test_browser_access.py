@@ -105,6 +105,9 @@ def test_the_table_of_rings_is_reached_by_the_keyboard(page: Page):
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
+    for name in ("campaign profile", "manuscripts"):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name=name)).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("#rings tbody a").first).to_be_focused()
     page.keyboard.press("Enter")

@@ -52,7 +52,7 @@ def test_another_seed_gives_another_campaign(campaign: Campaign, tmp_path: Path)
         CampaignOptions(seed=1, organic_accounts=600, posts_per_account=4, days=20, orders=10),
     )
     same = digests(other.folder).items() & digests(campaign.folder).items()
-    assert same == set()
+    assert {name for name, _digest in same} <= {"watchlist.yaml"}  # invented names stay
 
 
 def test_a_second_campaign_takes_the_place_of_the_first(tmp_path: Path) -> None:

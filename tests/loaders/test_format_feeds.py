@@ -155,6 +155,14 @@ def test_items_know_where_they_stand() -> None:
     assert [document[at : at + 5] for at in offsets] == [b"<item", b"<item"]
 
 
+@pytest.mark.parametrize("name", [b"\x80", b"a\x00b"])
+def test_an_encoding_that_is_no_name_is_told(name: bytes) -> None:
+    document = b'<?xml version="1.0" encoding="' + name + b'"?><rss version="2.0"/>'
+    [found] = feed.read(io.BytesIO(document))
+    assert isinstance(found, Rejected)
+    assert "encoding" in found.reason
+
+
 @settings(max_examples=60, deadline=None)
 @given(at=st.integers(0, len(RSS) - 1), put=st.binary(max_size=8), cut=st.integers(0, 40))
 def test_damaged_feed_never_ends_in_another_error(at: int, put: bytes, cut: int) -> None:
