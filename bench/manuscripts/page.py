@@ -41,8 +41,9 @@ _CAMPAIGNS = """\
 One manuscript is one set of sentence patterns, with its opening story as it is worded. *Texts* are
 manuscripts and comparisons (four or five sentences, of banks of twelve, eight and five) and
 decoys; *one sentence* are replies and insults of one short sentence of about seven words, each
-word a slot; hard spinning leaves hardly two copies of them alike. In a hard campaign 28 comparisons share five sentences,
-and a copy that dropped its story (35 % of them) can be told by its time alone.
+word a slot; hard spinning leaves hardly two copies of them alike. In a hard campaign 28
+comparisons share five sentences, and a copy that dropped its story (35 % of them) can be told by
+its time alone.
 """
 _MEANING = """\
 ## What it means
